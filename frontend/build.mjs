@@ -15,15 +15,17 @@ const openFont = {
   name: "open-font",
   setup(bundle) {
     bundle.onLoad({ filter: /nhsuk-frontend.*\.css$/ }, async ({ path: file }) => ({
-      contents: withoutLicensedFont(await readFile(file, "utf8")),
+      contents: withOpenFont(await readFile(file, "utf8")),
       loader: "css",
+      resolveDir: path.dirname(file),
     }));
   },
 };
 
-function withoutLicensedFont(css) {
+function withOpenFont(css) {
   return css
     .replace(/@font-face\s*\{[^}]*frutiger[^}]*\}/gi, "")
+    .replaceAll("url(/assets/", "url(./assets/")
     .replace(/frutiger w01\s*,\s*/gi, "")
     .replace(/\/\*# sourceMappingURL=.*?\*\//g, "");
 }

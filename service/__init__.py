@@ -1,0 +1,1 @@
+"""The running office: register, actions, pages, mail and wake-ups."""

@@ -1,0 +1,78 @@
+"""Fits names into shapes: breaks text into lines by the widths of Arial's letters. No font file is needed."""
+
+from service.draw.markup import tag, words
+
+SIZE = 12
+LEADING = 14
+# Widths in thousandths of the size, as Arial draws them; letters not named here are about 556 wide.
+_WIDTHS = (
+    dict.fromkeys("ijl'|", 222)
+    | dict.fromkeys(" .,:;!/\\ftI[]", 278)
+    | dict.fromkeys("r()-", 333)
+    | dict.fromkeys("ckszvxyJ", 500)
+    | dict.fromkeys("ABEKPSVXY&", 667)
+    | dict.fromkeys("CDHNRUw", 722)
+    | dict.fromkeys("GOQmM%W", 850)
+)
+_ORDINARY = 556
+
+
+def width(text: str, size: float = SIZE) -> float:
+    """Return about how wide a line of text will be, in diagram units."""
+    return sum(_WIDTHS.get(letter, _ORDINARY) for letter in text) * size / 1000
+
+
+def wrap(text: str, room: float, lines: int = 99, first: float | None = None) -> list[str]:
+    """Break text into at most so many lines of at most so much room; what does not fit ends in an ellipsis.
+
+    `first` is the room of the first line, where that differs.
+    """
+    wrapped: list[str] = []
+    for word in _breakable(text, room):
+        joined = _join(wrapped[-1], word) if wrapped else word
+        limit = first if first is not None and len(wrapped) == 1 else room
+        if wrapped and width(joined) <= limit:
+            wrapped[-1] = joined
+        else:
+            wrapped.append(word)
+    if len(wrapped) <= lines:
+        return wrapped
+    return [*wrapped[: lines - 1], _cut(wrapped[lines - 1], room)]
+
+
+def _join(line: str, word: str) -> str:
+    return line + word if line.endswith("-") else f"{line} {word}"
+
+
+def lines_at(lines: list[str], x: float, top: float, *, class_: str = "bpmn-text", anchor: str = "middle") -> str:
+    """Return lines of text below each other, the first line's box beginning at `top`."""
+    spans = [tag("tspan", words(line), x=x, y=top + LEADING * row + SIZE - 1) for row, line in enumerate(lines)]
+    if not spans:
+        return ""
+    return tag("text", *spans, class_=class_, text_anchor=anchor, fill="#212b32", stroke="none")
+
+
+def _breakable(text: str, room: float) -> list[str]:
+    pieces: list[str] = []
+    for word in text.split():
+        rest = word
+        while len(rest) > 1 and width(rest) > room:
+            end = _fitting(rest, room)
+            pieces.append(rest[:end])
+            rest = rest[end:]
+        pieces.append(rest)
+    return pieces
+
+
+def _fitting(word: str, room: float) -> int:
+    """Return where to break a word that is too long: after its last hyphen that fits, or anywhere."""
+    end = len(word)
+    while end > 1 and width(word[:end]) > room:
+        end -= 1
+    return word.rfind("-", 0, end) + 1 or end
+
+
+def _cut(line: str, room: float) -> str:
+    while line and width(f"{line}…") > room:
+        line = line[:-1]
+    return f"{line.rstrip()}…"

@@ -1,0 +1,1 @@
+"""Pages: stamp the request, call one action, render."""
