@@ -20,7 +20,7 @@ DAY = re.compile(r"(?P<weekday>[A-Z][a-z]+) (?P<day>\d{1,2}) (?P<month>[A-Z][a-z
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 FACT = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
-ROUND_KEYS = {"name", "title", "opens", "closes", "bodies", "ladders", "deadlines"}
+ROUND_KEYS = {"name", "title", "opens", "closes", "bodies", "facts", "ladders", "deadlines"}
 ROUND_TEXTS = ("name", "title", "opens")
 TEXTS = {"title", "wording", "document", "section", "recipient", "after", "from", "same_as", "why", "ladder", "note"}
 LISTS = {"paths", "catalogue", "requirements", "supersedes", "superseded_by"}
@@ -84,7 +84,9 @@ def read_tables(source: Source) -> dict[str, Any]:
     for key in ROUND_TEXTS:
         if key not in tables:
             raise source.mistake(f"is missing. A round needs {', '.join(ROUND_TEXTS)}.", key=key)
-    for key in ("bodies", "ladders", "deadlines"):
+        if key != "opens" and not isinstance(tables[key], str):
+            raise source.mistake(f"{tables[key]!r} is not a text.", key=key)
+    for key in ("bodies", "facts", "ladders", "deadlines"):
         if not isinstance(tables.get(key, {}), dict):
             raise source.mistake("is not a table. Write it as [" + key + "].", key=key)
     return tables

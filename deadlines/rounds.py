@@ -66,12 +66,18 @@ class Round:
     bodies: Mapping[str, str] = field(compare=False)
     ladders: Mapping[str, Ladder] = field(compare=False)
     own: Mapping[str, Deadline] = field(compare=False, repr=False)
+    own_facts: Mapping[str, bool | int | str] = field(compare=False, default_factory=dict)
 
     @property
     def digest(self) -> str:
         """SHA-256 in hex of the canonical text of this round and of the standing one under it."""
         texts = self.text + (self.standing.text if self.standing else "")
         return hashlib.sha256(texts.encode()).hexdigest()
+
+    @property
+    def facts(self) -> dict[str, bool | int | str]:
+        """What every case of the round starts with, by variable name; the round's own come before the standing ones."""
+        return {**(self.standing.facts if self.standing else {}), **self.own_facts}
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
@@ -204,6 +210,7 @@ def _built(source: Source, standing: Round | None) -> Round:
         closes=read_round_day(source, tables, "closes") if "closes" in tables else None,
         bodies={key: str(body) for key, body in tables.get("bodies", {}).items()},
         ladders=ladders,
+        own_facts=dict(tables.get("facts", {})),
         own=linked(source, read, {*ladders, *(under.ladders if under else ())}),
     )
 

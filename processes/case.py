@@ -1,0 +1,401 @@
+"""A case: one organisation on one path in one round. Pure: bytes and instants in, bytes and what happened out.
+
+Variables belong to the case: one map for the path and all its stages, kept beside the engine's tokens. Nothing here
+reads a clock; every act carries the instant at which it counts.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+import zstandard
+
+from deadlines.calendar import add_period
+from deadlines.rounds import Round
+from processes.elements import Element
+from processes.engine import Desk, Run, WaitingMessage, WaitingTimer
+from processes.expressions import CannotEvaluate, Scope, Value, parse
+from processes.forms import Form
+from processes.instants import from_micros, instant_literal, to_micros
+from processes.paths import Definition
+
+MAGIC = b"case1"
+
+
+class StepNotOpen(LookupError):
+    """The step does not wait for anybody now; the message says what the case waits for."""
+
+
+class DamagedState(ValueError):
+    """The stored state is not what was stored: its checksum does not fit."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened. `at` is the instant at which it counts, aware UTC; `detail` holds plain values."""
+
+    kind: str
+    at: datetime
+    element: str = ""
+    visit: int = 0
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that waits for a person, or an offer: a message that a person may send while it waits."""
+
+    element: Element
+    visit: int
+    opened_at: datetime
+    offer: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """A timer that waits. `deadline` is its name in the round; `at` is the last instant that is on time, aware UTC."""
+
+    element: Element
+    deadline: str
+    at: datetime
+
+    @property
+    def covers(self) -> str:
+        """The element that the deadline limits; empty for a date that is waited for."""
+        return self.element.attached_to
+
+
+class Case:
+    """A live case. Make one with `opened` or `restored`; throw it away when a call raises."""
+
+    def __init__(self, definition: Definition, round_: Round, now: datetime) -> None:
+        self.definition = definition
+        self.round = round_
+        self.now = now
+        self.variables: dict[str, Value] = {}
+        self.status = ""
+        self._visits: Counter[str] = Counter()
+        self._passed: Counter[str] = Counter()
+        self._open: dict[str, tuple[int, datetime]] = {}
+        self._inbox: list[tuple[str, dict[str, Value]]] = []
+        self._disarmed: list[list[object]] = []
+        self._happenings: list[Happening] = []
+        self._desk = _CaseDesk(self)
+        self._run: Run
+
+    @classmethod
+    def opened(cls, definition: Definition, round_: Round, at: datetime, facts: Mapping[str, Value]) -> "Case":
+        """Open a case at an instant with its first facts. Raises UnusableDiagram for deadlines the round lacks."""
+        definition.check_round(round_)
+        case = cls(definition, round_, at)
+        case.variables = {"by_exception": False, **round_.facts, "round": round_.name, "path": definition.path}
+        case.variables["opened_at"] = at
+        for name, value in definition.marks.variables:
+            case.variables.setdefault(name, None)
+            case.variables[name] = case.evaluate(value)
+        case.variables.update(facts)
+        case._note("opened", detail={"path": definition.path, "round": round_.name})
+        case._run = Run.start(definition.diagram, case._desk)
+        case._moved(case._run.go)
+        return case
+
+    # --- dump and restore ------------------------------------------------------------------------------------------
+
+    def dump(self) -> bytes:
+        """Return the state: equal bytes for equal histories, with a checksum in front."""
+        content = {
+            "run": self._run.dump(),
+            "now": to_micros(self.now),
+            "status": self.status,
+            "variables": {name: _plain(value) for name, value in self.variables.items()},
+            "visits": self._visits,
+            "passed": self._passed,
+            "open": [[element, visit, to_micros(at)] for element, (visit, at) in self._open.items()],
+            "inbox": [[name, {k: _plain(v) for k, v in carried.items()}] for name, carried in self._inbox],
+            "disarmed": self._disarmed,
+        }
+        packed = zstandard.compress(orjson.dumps(content), 3)
+        return MAGIC + hashlib.sha256(packed).digest() + packed
+
+    @classmethod
+    def restored(cls, definition: Definition, round_: Round, state: bytes) -> "Case":
+        """Make the case again from `dump`. Raises DamagedState, when the bytes are not what was dumped."""
+        content = _unpacked(state)
+        case = cls(definition, round_, from_micros(content["now"]))
+        case.status = content["status"]
+        case.variables = {name: _value(value) for name, value in content["variables"].items()}
+        case._visits = Counter(content["visits"])
+        case._passed = Counter(content["passed"])
+        case._open = {element: (visit, from_micros(at)) for element, visit, at in content["open"]}
+        case._inbox = [(name, {k: _value(v) for k, v in carried.items()}) for name, carried in content["inbox"]]
+        case._disarmed = content["disarmed"]
+        case._run = Run.restored(definition.diagram, content["run"], case._desk)
+        return case
+
+    @property
+    def run(self) -> Run:
+        """The run inside, for the equivalence test."""
+        return self._run
+
+    # --- what waits ------------------------------------------------------------------------------------------------
+
+    @property
+    def ended(self) -> bool:
+        """Whether the case has come to an end."""
+        return self._run.completed
+
+    @property
+    def passed(self) -> Mapping[str, int]:
+        """How often each element has been passed."""
+        return self._passed
+
+    def steps(self) -> list[Step]:
+        """Return the steps that wait for a person, oldest first; offers last."""
+        steps = [self._step(task.element) for task in self._run.open_tasks()]
+        offers = [message.element for message in self._run.messages() if message.element.is_offer]
+        return steps + [Step(element, self._passed[element.id] + 1, self.now, offer=True) for element in offers]
+
+    def _step(self, element: Element) -> Step:
+        visit, at = self._open[element.id]
+        return Step(element, visit, at)
+
+    def dues(self) -> list[Due]:
+        """Return the deadlines that wait, soonest first."""
+        dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._run.timers() if self._armed(t)]
+        return sorted(dues, key=lambda due: (due.at, due.element.id))
+
+    def _armed(self, timer: WaitingTimer) -> bool:
+        return [timer.element.id, timer.due] not in self._disarmed
+
+    def form(self, element: str) -> Form | None:
+        """Return the form of a step; None when it asks nothing."""
+        return self.definition.forms.get(self.definition.element(element).form)
+
+    def scope(self, at: datetime | None = None) -> Scope:
+        """Return what an expression may ask for, at an instant (now, when none is given)."""
+        return _Scope(self, at or self.now)
+
+    def evaluate(self, source: str) -> Value:
+        """Return the value of an expression that the definition has."""
+        return parse(source).evaluate(self.scope())
+
+    # --- what happens ----------------------------------------------------------------------------------------------
+
+    def complete(
+        self, step: str, answers: Mapping[str, object], at: datetime, *, counts_at: datetime | None = None
+    ) -> list[Happening]:
+        """Complete a step or send an offered message, and return what happened.
+
+        at: the instant at which the case moves; counts_at: the instant that the form's stamp receives, when another
+        one was confirmed. Raises StepNotOpen; InvalidAnswers, when the form cannot read them.
+        """
+        task = next((task for task in self._run.open_tasks() if task.element.id == step), None)
+        message = next((m for m in self._run.messages() if m.element.id == step and m.element.is_offer), None)
+        if task is None and message is None:
+            raise StepNotOpen(f"'{step}' is not open; the case waits {self._waits_for()}.")
+        self._advance(at)
+        read = self._answer(step, answers, counts_at or at)
+        visit = self._open[step][0] if task else self._passed[step] + 1
+        self._note("step-completed", step, visit, {"answers": {k: _plain(v) for k, v in read.items()}})
+        self._open.pop(step, None)
+        self._moved((lambda: self._run.complete(task)) if task else (lambda: self._run.take(message)))  # type: ignore[arg-type]
+        return self.take_happenings()
+
+    def _answer(self, step: str, answers: Mapping[str, object], counts_at: datetime) -> dict[str, Value]:
+        form = self.form(step)
+        read = form.read(answers, self.scope()) if form else {}
+        self.variables.update(read)
+        if form and form.stamp:
+            self.variables[form.stamp] = counts_at
+        return read
+
+    def fall(self, due: Due) -> list[Happening]:
+        """Let a deadline that `dues` gave fall at its instant, and return what happened."""
+        timer = next(t for t in self._run.timers() if t.element.id == due.element.id)
+        self._advance(due.at)
+        self._note("deadline-passed", due.element.id, 0, {"deadline": due.deadline, "covers": due.covers})
+        self._moved(lambda: self._run.fall(timer))
+        return self.take_happenings()
+
+    def receive(self, message: str, carried: Mapping[str, Value], at: datetime) -> list[Happening]:
+        """Take a message from a linked case, or keep it until an event waits for it, and return what happened."""
+        self._advance(at)
+        self._note("message-received", detail={"message": message, "carried": {k: _plain(v) for k, v in carried.items()}})
+        self._inbox.append((message, dict(carried)))
+        self._moved(lambda: None)
+        return self.take_happenings()
+
+    def returned(self, to: "Case", at: datetime) -> None:
+        """Make this case what `to` was, from `at` on: a correction. Deadlines that lie before `at` are disarmed."""
+        self._run, self._desk = to._run, to._desk
+        self._desk.case = self
+        self.variables, self.status = to.variables, to.status
+        self._visits, self._passed, self._inbox = to._visits, to._passed, to._inbox
+        self._open = {element: (visit, at) for element, (visit, _) in to._open.items()}
+        self._advance(at)
+        passed = [[t.element.id, t.due] for t in self._run.timers() if from_micros(t.due) < at]
+        self._disarmed = [*to._disarmed, *passed]
+
+    def take_happenings(self) -> list[Happening]:
+        """Return what happened since this was last asked, in order."""
+        happenings, self._happenings = self._happenings, []
+        return happenings
+
+    def _advance(self, at: datetime) -> None:
+        if at < self.now:
+            raise ValueError(f"A case never goes back: it stands at {self.now.isoformat()}, not {at.isoformat()}.")
+        self.now = at
+
+    def _moved(self, move: Callable[[], None]) -> None:
+        before = set(self._open)
+        was_completed = self.ended if hasattr(self, "_run") else False
+        move()
+        while (taken := self._takeable()) is not None:
+            index, waiting = taken
+            self._take(index, waiting)
+        self._note_steps(before)
+        if self.ended and not was_completed:
+            self._note("ended", detail={"status": self.status})
+
+    def _takeable(self) -> tuple[int, WaitingMessage] | None:
+        waiting = list(self._run.messages()) if self._inbox else []
+        for index, (name, _) in enumerate(self._inbox):
+            for one in waiting:
+                if one.name == name:
+                    return index, one
+        return None
+
+    def _take(self, index: int, waiting: WaitingMessage) -> None:
+        name, carried = self._inbox.pop(index)
+        self.variables.update(carried)
+        self._note("message-taken", waiting.element.id, self._passed[waiting.element.id] + 1, {"message": name})
+        self._run.take(waiting)
+
+    def _note_steps(self, before: set[str]) -> None:
+        now_open = {task.element.id for task in self._run.open_tasks()}
+        for element in [e for e in self._open if e not in now_open]:
+            self._note("step-withdrawn", element, self._open.pop(element)[0])
+        for element in [e for e in now_open if e not in self._open]:
+            self._visits[element] += 1
+            self._open[element] = (self._visits[element], self.now)
+        order = [task.element.id for task in self._run.open_tasks()]
+        self._open = {element: self._open[element] for element in order}
+        for element in [e for e in order if e not in before]:
+            self._note("step-opened", element, self._visits[element])
+
+    def _note(self, kind: str, element: str = "", visit: int = 0, detail: Mapping[str, object] | None = None) -> None:
+        self._happenings.append(Happening(kind, self.now, element, visit, detail or {}))
+
+    def _waits_for(self) -> str:
+        steps = [step.element.id for step in self.steps() if not step.offer]
+        dues = [due.deadline for due in self.dues()]
+        messages = [message.name for message in self._run.messages()]
+        waits = [f"at {', '.join(steps)}"] if steps else []
+        waits += [f"for {', '.join([*dues, *messages])}"] if dues or messages else []
+        return " and ".join(waits) or "for nothing: it has ended"
+
+
+class _CaseDesk(Desk):
+    """Answers what the run asks while it steps."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def holds(self, condition: str) -> bool:
+        return self.case.definition.conditions[condition].holds(self.case.scope())
+
+    def act(self, element: Element) -> None:
+        _ACTS[element.kind](self.case, element)
+
+    def passed(self, element: Element) -> None:
+        case = self.case
+        case._passed[element.id] += 1
+        if element.status:
+            case.status = element.status
+            case._note("status", element.id, case._passed[element.id], {"status": element.status})
+        if element.throws and element.message:
+            carried = {name: _plain(case.variables.get(name)) for name in element.message.carries}
+            detail = {"message": element.message.name, "carried": carried}
+            case._note("message-sent", element.id, case._passed[element.id], detail)
+
+    def due(self, element: Element) -> datetime:
+        case = self.case
+        if element.timer_kind == "timeDuration":
+            return add_period(case.now, element.timer)
+        return instant_literal(element.timer) or case.scope().deadline(element.timer)
+
+
+def _assign(case: Case, element: Element) -> None:
+    scope = case.scope()
+    for name, expression in case.definition.scripts[element.id].lines:
+        case.variables[name] = expression.evaluate(scope)
+
+
+def _decide(case: Case, element: Element) -> None:
+    outputs, rules = case.definition.decisions[element.decision].decide(case.scope())
+    case.variables.update(outputs)
+    plain = {name: _plain(value) for name, value in outputs.items()}
+    case._note("decided", element.id, case._passed[element.id] + 1, {"rules": rules, "outputs": plain})
+
+
+def _open_linked(case: Case, element: Element) -> None:
+    scope = case.scope()
+    facts = {name: _plain(line.evaluate(scope)) for name, line in case.definition.scripts[element.id].lines}
+    detail = {"path": element.opens, "facts": facts}
+    case._note("case-requested", element.id, case._passed[element.id] + 1, detail)
+
+
+_ACTS = {"scriptTask": _assign, "businessRuleTask": _decide, "serviceTask": _open_linked}
+
+
+class _Scope:
+    """The case's variables and deadlines at one instant."""
+
+    def __init__(self, case: Case, at: datetime) -> None:
+        self._case = case
+        self._at = at
+
+    @property
+    def variables(self) -> Mapping[str, Value]:
+        return self._case.variables
+
+    def deadline(self, name: str) -> datetime:
+        facts = {name: value for name, value in self._case.variables.items() if isinstance(value, datetime)}
+        try:
+            return self._case.round.due(name, facts)
+        except LookupError as problem:
+            raise CannotEvaluate(str(problem)) from problem
+
+    def now(self) -> datetime:
+        return self._at
+
+
+def facts_of(detail: Mapping[str, object]) -> dict[str, Value]:
+    """Return the values of a happening's detail as the variables that they were."""
+    return {name: _value(value) for name, value in detail.items()}
+
+
+def _plain(value: Value) -> object:
+    """Return a value as JSON; an instant becomes {"at": microseconds}."""
+    if isinstance(value, datetime):
+        return {"at": to_micros(value)}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _value(plain: object) -> Value:
+    if isinstance(plain, dict):
+        return from_micros(plain["at"])
+    return [_value(item) for item in plain] if isinstance(plain, list) else plain  # type: ignore[return-value]
+
+
+def _unpacked(state: bytes) -> dict[str, Any]:
+    packed = state[len(MAGIC) + 32 :]
+    if state[: len(MAGIC)] != MAGIC or hashlib.sha256(packed).digest() != state[len(MAGIC) : len(MAGIC) + 32]:
+        raise DamagedState("The stored state of the case does not fit its checksum; restore it from the ledger's copy.")
+    content: dict[str, Any] = orjson.loads(zstandard.decompress(packed))
+    return content
+

@@ -1,0 +1,170 @@
+"""What a diagram may hold, and why the rest is refused: the engine would run it differently from its drawing.
+
+Each reason names the measured fault of SpiffWorkflow 3.2.0 (S1 to S10) or the missing meaning.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from processes.elements import EVENTS, FLOW_NODES, elements_of
+from processes.xml import BPMN, local
+
+REFUSED = {
+    "inclusiveGateway": "an inclusive gateway; draw an exclusive or a parallel one",
+    "complexGateway": "a complex gateway, which no engine runs as drawn",
+    "transaction": "a transaction; draw a sub-process with a boundary event",
+    "adHocSubProcess": "an ad-hoc sub-process; draw the order of its steps",
+    "sendTask": "a send task; draw a message throw event",
+    "receiveTask": "a receive task; draw a message catch event",
+    "multiInstanceLoopCharacteristics": "a multi-instance marker: answers given before an interruption are lost (S9)",
+    "standardLoopCharacteristics": "a loop marker; draw the loop with a gateway",
+    "signalEventDefinition": "a signal event: a signal end event does nothing",
+    "errorEventDefinition": "an error event; draw the way out with a gateway",
+    "escalationEventDefinition": "an escalation event; draw the way out with a gateway",
+    "compensateEventDefinition": "compensation, which would be ignored",
+    "cancelEventDefinition": "a cancel event; draw a sub-process with a boundary event",
+    "conditionalEventDefinition": "a conditional event, which does not see the case's variables",
+    "linkEventDefinition": "a link event, which would end the process early; draw the flow",
+    "dataStoreReference": "a data store; documents and facts live in the register",
+    "dataInputAssociation": "a data association; variables belong to the case",
+    "dataOutputAssociation": "a data association; variables belong to the case",
+    "ioSpecification": "an input/output specification; variables belong to the case",
+    "timeCycle": "a repeating timer; reminders derive from deadlines, repeated work is drawn as a loop",
+}
+RESERVED = ("Start", "End", "Root", "StartEventSplit", "StartEventJoin")
+
+
+def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield (element id, reason) for everything in the file that may not run."""
+    for node in root.iter():
+        name = local(node)
+        if name in REFUSED:
+            yield _owner(node), f"uses {REFUSED[name]}."
+        elif name == "subProcess" and node.get("triggeredByEvent") == "true":
+            yield node.get("id") or "", (
+                "is an event sub-process, which never interrupts and changes other cases (S7); "
+                "draw a sub-process round the steps with a boundary event."
+            )
+    yield from _ids(root)
+    yield from _nodes(root)
+    yield from _flows(root)
+
+
+def _owner(node: etree._Element) -> str:
+    while node is not None and local(node) not in FLOW_NODES and local(node) not in REFUSED:
+        parent = node.getparent()
+        if parent is None:
+            break
+        node = parent
+    return node.get("id") or (_owner_above(node))
+
+
+def _owner_above(node: etree._Element) -> str:
+    parent = node.getparent()
+    return "" if parent is None else (parent.get("id") or _owner_above(parent))
+
+
+def _ids(root: etree._Element) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for node in root.iter():
+        if node.get("id") is None or not isinstance(node.tag, str) or not node.tag.startswith(f"{{{BPMN}}}"):
+            continue
+        identity = node.get("id") or ""
+        if identity in seen:
+            yield identity, "is the id of two elements; every id is used once."
+        seen.add(identity)
+        if identity in RESERVED or identity.endswith((".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")):
+            yield identity, "is an id that the engine keeps for itself and would replace silently (S5); choose another."
+
+
+def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
+    ids = {node.get("id") for node in root.iter() if local(node) in FLOW_NODES}
+    for element in elements_of(root):
+        if element.kind == "boundaryEvent" and element.attached_to not in ids:
+            yield element.id, "is a boundary event of nothing: its deadline would be missing silently (S8)."
+        if element.kind == "startEvent" and (element.timer_kind or element.message):
+            yield element.id, "starts by itself; cases are opened by people or by other cases."
+        if element.timer_kind and not element.timer:
+            yield element.id, "is a timer without the name of a deadline."
+        if element.kind == "intermediateThrowEvent" and element.timer_kind:
+            yield element.id, "throws a timer; a timer can only be waited for."
+        if element.kind == "serviceTask" and element.operation != "open-case":
+            yield element.id, f"names the operation '{element.operation}'; the operation known is open-case."
+        if element.kind == "businessRuleTask" and not element.decision:
+            yield element.id, "is a business rule task without a decision."
+    yield from _definitions(root)
+    yield from _unreachable(root)
+
+
+def _definitions(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for node in root.iter():
+        definitions = [child for child in node if local(child).endswith("EventDefinition")]
+        if local(node) in EVENTS and len(definitions) > 1:
+            yield node.get("id") or "", "has several event definitions; draw one event for each."
+        if local(node) == "boundaryEvent" and not definitions:
+            yield node.get("id") or "", "is a boundary event that waits for nothing."
+
+
+def _flows(root: etree._Element) -> Iterator[tuple[str, str]]:
+    nodes = {node.get("id"): node for node in root.iter() if local(node) in FLOW_NODES}
+    leaving: dict[str, list[etree._Element]] = {}
+    for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
+        leaving.setdefault(flow.get("sourceRef") or "", []).append(flow)
+        if flow.get("targetRef") not in nodes or flow.get("sourceRef") not in nodes:
+            yield flow.get("id") or "", "leads from or to an element that is not there."
+        elif local(nodes[flow.get("targetRef")]) in ("startEvent", "boundaryEvent"):
+            yield flow.get("id") or "", "leads into an event that nothing may flow into."
+    for source, flows in leaving.items():
+        yield from _leaving(nodes.get(source), flows)
+
+
+def _leaving(node: etree._Element | None, flows: list[etree._Element]) -> Iterator[tuple[str, str]]:
+    kind = local(node) if node is not None else ""
+    identity = (node.get("id") or "") if node is not None else ""
+    conditions = [flow for flow in flows if flow.find(f"{{{BPMN}}}conditionExpression") is not None]
+    if kind == "endEvent":
+        yield identity, "is an end event that something follows; it would never run."
+    if kind != "exclusiveGateway":
+        for flow in conditions:
+            yield flow.get("id") or "", "carries a condition but does not leave an exclusive gateway: it would be ignored."
+        if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
+            yield identity, "is left by several flows; draw a gateway."
+    elif len(flows) > 1 and node is not None:
+        default = node.get("default")
+        if default not in [flow.get("id") for flow in flows]:
+            yield identity, "splits without a default flow; a case that fits no condition would be stuck."
+        if any(flow not in conditions and flow.get("id") != default for flow in flows):
+            yield identity, "has a flow without a condition that is not the default."
+
+
+def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for scope in root.iter(f"{{{BPMN}}}process", f"{{{BPMN}}}subProcess"):
+        nodes = {child.get("id"): child for child in scope if local(child) in FLOW_NODES}
+        if not nodes:
+            continue
+        starts = [identity for identity, node in nodes.items() if local(node) == "startEvent"]
+        if len(starts) != 1:
+            yield scope.get("id") or "", f"has {len(starts)} start events; it needs exactly one."
+        if not any(local(node) == "endEvent" for node in nodes.values()):
+            yield scope.get("id") or "", "has no end event."
+        for identity in nodes.keys() - _reached(scope, nodes, starts):
+            yield identity or "", "cannot be reached from the start: what it says would be missing silently (S8)."
+
+
+def _reached(
+    scope: etree._Element, nodes: dict[str | None, etree._Element], starts: list[str | None]
+) -> set[str | None]:
+    follow: dict[str | None, list[str | None]] = {}
+    for flow in scope.findall(f"{{{BPMN}}}sequenceFlow"):
+        follow.setdefault(flow.get("sourceRef"), []).append(flow.get("targetRef"))
+    for identity, node in nodes.items():
+        if local(node) == "boundaryEvent":
+            follow.setdefault(node.get("attachedToRef"), []).append(identity)
+    reached, pending = set(starts), list(starts)
+    while pending:
+        for target in follow.get(pending.pop(), []):
+            if target not in reached:
+                reached.add(target)
+                pending.append(target)
+    return reached

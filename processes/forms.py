@@ -1,0 +1,299 @@
+"""Forms: what a step asks, read from JSON (a subset of the form-js schema) and checked on the server.
+
+A form refuses only what cannot be read: a missing answer, a date that is none. Whether an answer is good is judged
+after it was received.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import orjson
+
+from deadlines.calendar import LONDON, london
+from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, parse
+
+TYPES = ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "datetime", "filepicker", "text")
+CHOICES = ("radio", "select", "checklist")
+MAX_ANSWER = 20_000
+
+
+class UnusableForm(Exception):
+    """The form cannot be used; the message says which field and why."""
+
+
+class InvalidAnswers(Exception):
+    """The answers cannot be accepted; `errors` says what is wrong by field key."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{key}: {message}" for key, message in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `choices` are (value, label); `shown_when` decides whether it is asked at all."""
+
+    key: str
+    type: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    subtype: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int = MAX_ANSWER
+    shown_when: Expression | None = None
+    requirements: tuple[str, ...] = ()
+
+    def asked(self, scope: Scope) -> bool:
+        """Return whether the question is asked, given the variables and the answers before it."""
+        if self.shown_when is None:
+            return True
+        try:
+            return self.shown_when.holds(scope)
+        except CannotEvaluate:
+            return False
+
+    def read(self, raw: object) -> Value:
+        """Turn what a browser or a program sent into a value. Raises ValueError with the message for the person."""
+        if raw in (None, "", []):
+            return self._absent()
+        return _READERS[self.type](self, raw)
+
+    def _absent(self) -> Value:
+        if self.type == "checkbox" and not self.required:
+            return False
+        if self.required:
+            raise ValueError(_MISSING.get(self.type, "Enter an answer"))
+        return [] if self.type in ("checklist", "filepicker") else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of a step. `stamp` names the variable that receives the instant that counts for the answer."""
+
+    id: str
+    title: str
+    intro: str
+    version: int
+    fields: tuple[Field, ...]
+    stamp: str = ""
+    source: str = ""
+    reconstructed: bool = False
+    requirements: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Field, ...]:
+        """The fields that take an answer."""
+        return tuple(field for field in self.fields if field.type != "text")
+
+    @property
+    def declares(self) -> frozenset[str]:
+        """The variables that an answer gives a value."""
+        return frozenset(field.key for field in self.questions) | frozenset({self.stamp} - {""})
+
+    def read(self, raw: Mapping[str, object], scope: Scope) -> dict[str, Value]:
+        """Return the answers by key, with None for questions not asked.
+
+        Raises InvalidAnswers naming every field that cannot be read, is missing or is not a question of this form.
+        """
+        errors = {key: "This form has no such question" for key in raw if key not in self.declares - {self.stamp}}
+        answers: dict[str, Value] = {}
+        for field in self.questions:
+            if not field.asked(_Answering(scope, answers)):
+                answers[field.key] = None
+                continue
+            try:
+                answers[field.key] = field.read(raw.get(field.key))
+            except ValueError as problem:
+                errors[field.key] = str(problem)
+        if errors:
+            raise InvalidAnswers(errors)
+        return answers
+
+
+class _Answering:
+    """The scope of `shown-when`: the case's variables with the answers given so far on top."""
+
+    def __init__(self, scope: Scope, answers: Mapping[str, Value]) -> None:
+        self._scope = scope
+        self.variables: Mapping[str, Value] = {**scope.variables, **answers}
+
+    def deadline(self, name: str) -> datetime:
+        return self._scope.deadline(name)
+
+    def now(self) -> datetime:
+        return self._scope.now()
+
+
+# --- reading answers -----------------------------------------------------------------------------------------------
+
+_MISSING = {
+    "radio": "Choose an answer",
+    "select": "Choose an answer",
+    "checklist": "Choose at least one",
+    "checkbox": "Tick to confirm",
+    "datetime": "Enter a date",
+    "number": "Enter a number",
+    "filepicker": "Add a document",
+}
+
+
+def _read_text(field: Field, raw: object) -> Value:
+    if not isinstance(raw, str):
+        raise ValueError("Enter text")  # noqa: TRY004 - the caller turns ValueError into the message of the field
+    text = raw.strip().replace("\r\n", "\n")
+    if not text:
+        return field._absent()
+    if len(text) > field.max_length:
+        raise ValueError(f"Enter at most {field.max_length} characters; there are {len(text)}")
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+        raise ValueError("The text holds a control character; type it again")
+    return text
+
+
+def _read_number(field: Field, raw: object) -> Value:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise ValueError("Enter a number")
+    try:
+        number = float(str(raw).replace(",", "").replace("£", "").strip())
+    except ValueError:
+        raise ValueError("Enter a number, like 12 or 1250.50") from None
+    low = field.minimum if field.minimum is not None else -1e15
+    high = field.maximum if field.maximum is not None else 1e15
+    if not low <= number <= high:
+        raise ValueError(f"Enter a number from {low:g} to {high:g}")
+    return int(number) if number == int(number) else number
+
+
+def _read_checkbox(_: Field, raw: object) -> Value:
+    if raw in (True, "true", "on", "yes", "1"):
+        return True
+    if raw in (False, "false", "off", "no", "0"):
+        return False
+    raise ValueError("Tick or leave empty")
+
+
+def _read_choice(field: Field, raw: object) -> Value:
+    if not isinstance(raw, str) or raw not in dict(field.choices):
+        raise ValueError(f"Choose one of: {', '.join(label for _, label in field.choices)}")
+    return raw
+
+
+def _read_checklist(field: Field, raw: object) -> Value:
+    items = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(item, str) and item in dict(field.choices) for item in items):
+        raise ValueError(f"Choose from: {', '.join(label for _, label in field.choices)}")
+    return [value for value, _ in field.choices if value in items]
+
+
+def _read_datetime(field: Field, raw: object) -> Value:
+    text = str(raw).strip()
+    try:
+        if field.subtype != "datetime":
+            return london(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+        return london(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(LONDON)
+    except ValueError:
+        example = "2015-01-09T11:58" if field.subtype == "datetime" else "2015-01-09"
+        raise ValueError(f"Enter a real date, like {example}") from None
+
+
+def _read_files(_: Field, raw: object) -> Value:
+    items = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(item, str) and len(item) == 64 and item.isalnum() for item in items):
+        raise ValueError("Add the document again")
+    return list(items)
+
+
+_READERS = {
+    "textfield": _read_text,
+    "textarea": _read_text,
+    "number": _read_number,
+    "checkbox": _read_checkbox,
+    "radio": _read_choice,
+    "select": _read_choice,
+    "checklist": _read_checklist,
+    "datetime": _read_datetime,
+    "filepicker": _read_files,
+}
+
+
+# --- reading a form ------------------------------------------------------------------------------------------------
+
+
+def read_form(source: bytes) -> Form:
+    """Read a form from JSON. Raises UnusableForm, when it holds anything outside the subset described in bpmn/README."""
+    try:
+        content = orjson.loads(source)
+    except orjson.JSONDecodeError as problem:
+        raise UnusableForm(f"The form is not JSON: {problem}.") from None
+    if not isinstance(content, dict) or not isinstance(content.get("id"), str):
+        raise UnusableForm("A form is a JSON object with an id.")
+    about = content.get("approvals") or {}
+    fields = tuple(_field(component, content["id"]) for component in content.get("components", []))
+    keys = [field.key for field in fields if field.type != "text"]
+    if doubled := {key for key in keys if keys.count(key) > 1}:
+        raise UnusableForm(f"The form '{content['id']}' asks {', '.join(sorted(doubled))} twice.")
+    return Form(
+        id=content["id"],
+        title=about.get("title", content["id"]),
+        intro=about.get("intro", ""),
+        version=int(about.get("version", 1)),
+        fields=fields,
+        stamp=about.get("stamp", ""),
+        source=about.get("source", ""),
+        reconstructed=bool(about.get("reconstructed", False)),
+        requirements=tuple(about.get("requirements", "").split()),
+    )
+
+
+def _field(component: Mapping[str, object], form: str) -> Field:
+    kind, key = component.get("type"), component.get("key", "")
+    if kind not in TYPES:
+        raise UnusableForm(f"The form '{form}' has a field of type '{kind}'; the types are {', '.join(TYPES)}.")
+    if kind != "text" and not (isinstance(key, str) and key.isidentifier() and key == key.lower()):
+        raise UnusableForm(f"The form '{form}' has a field with the key '{key}'; keys are lower case names.")
+    values = component.get("values") or []
+    choices = tuple((str(value["value"]), str(value["label"])) for value in values)  # type: ignore[attr-defined]
+    if kind in CHOICES and not choices:
+        raise UnusableForm(f"The field '{key}' of the form '{form}' needs values to choose from.")
+    limits = component.get("validate") or {}
+    marks = component.get("properties") or {}
+    return _made(component, choices, limits, marks)  # type: ignore[arg-type]
+
+
+def _made(
+    component: Mapping[str, object],
+    choices: tuple[tuple[str, str], ...],
+    limits: Mapping[str, object],
+    marks: Mapping[str, str],
+) -> Field:
+    key = str(component.get("key", ""))
+    return Field(
+        key=key,
+        type=str(component["type"]),
+        label=str(component.get("label") or component.get("text") or key),
+        hint=str(component.get("description", "")),
+        required=bool(limits.get("required", False)),
+        choices=choices,
+        subtype=str(component.get("subtype", "")),
+        minimum=_limit(limits.get("min")),
+        maximum=_limit(limits.get("max")),
+        max_length=int(str(limits.get("maxLength", MAX_ANSWER))),
+        shown_when=_shown_when(key, marks.get("shown-when", "")),
+        requirements=tuple(marks.get("requirements", "").split()),
+    )
+
+
+def _limit(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def _shown_when(key: str, source: str) -> Expression | None:
+    try:
+        return parse(source) if source else None
+    except BadExpression as problem:
+        raise UnusableForm(f"The field '{key}' is shown when: {problem}") from None

@@ -1,0 +1,232 @@
+"""Libraries of diagrams and what is made of them: one definition per path and version.
+
+A library is a folder with `paths/*.bpmn`, `stages/*.bpmn`, `decisions/*.dmn` and `forms/*.json`. A definition holds a
+path with all it uses, and its key is the hash of exactly those files, so a case can stay on the version it began with.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from deadlines.calendar import UnusablePeriod, parse_period
+from deadlines.rounds import Round, UnknownDeadline
+from processes.decisions import Decision, UnusableTable, read_decision
+from processes.elements import Element, ProcessMarks
+from processes.engine import Diagram, UnusableDiagram, read_diagram
+from processes.expressions import BadExpression, Expression, Script, parse, parse_script
+from processes.forms import Form, UnusableForm, read_form
+from processes.instants import instant_literal
+from processes.xml import BPMN, local, read_xml, text_of
+
+FOLDERS = {"paths": ".bpmn", "stages": ".bpmn", "decisions": ".dmn", "forms": ".json"}
+CASE_FACTS = (
+    "organisation", "organisation_name", "region", "area_team", "round", "path", "opened_at", "by_exception",
+)  # fmt: skip
+
+
+class UnknownPath(LookupError):
+    """The library has no such path; the message names the ones it has."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Files by name, `paths/delegated.bpmn` and so on."""
+
+    files: Mapping[str, bytes]
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the ids of the paths, sorted."""
+        names = (name for name in self.files if name.startswith("paths/"))
+        return tuple(sorted(name.removeprefix("paths/").removesuffix(".bpmn") for name in names))
+
+    def with_file(self, name: str, source: bytes) -> "Library":
+        """Return a library with one file put in or replaced."""
+        return Library({**self.files, name: source})
+
+    @cached_property
+    def diagrams(self) -> dict[str, bytes]:
+        """The files of paths and stages."""
+        return {name: source for name, source in self.files.items() if name.endswith(".bpmn")}
+
+
+def read_library(folder: Path) -> Library:
+    """Read a library from a folder; files of other kinds are left alone."""
+    files: dict[str, bytes] = {}
+    for sub, suffix in FOLDERS.items():
+        for file in sorted((folder / sub).glob(f"*{suffix}")):
+            files[f"{sub}/{file.name}"] = file.read_bytes()
+    return Library(files)
+
+
+def shipped_library() -> Library:
+    """Return the library that comes with the product."""
+    return read_library(Path(__file__).parent.parent / "bpmn")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A path, its stages, forms and tables, ready to run. `key` is the hash of `sources`, the files in use."""
+
+    path: str
+    key: str
+    diagram: Diagram
+    forms: Mapping[str, Form]
+    decisions: Mapping[str, Decision]
+    scripts: Mapping[str, Script]
+    conditions: Mapping[str, Expression]
+    sources: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def marks(self) -> ProcessMarks:
+        """What the path says of itself."""
+        return self.diagram.process
+
+    def element(self, identity: str) -> Element:
+        """Return one element by id."""
+        return self.diagram.elements[identity]
+
+    def deadlines(self) -> Iterator[tuple[str, str]]:
+        """Yield (element id, deadline name) for every timer and every deadline written in an expression."""
+        for element in self.diagram.elements.values():
+            if element.timer_kind == "timeDate" and instant_literal(element.timer) is None:
+                yield element.id, element.timer
+        for source, condition in self.conditions.items():
+            yield from ((source, name) for name in condition.deadlines)
+        for identity, script in self.scripts.items():
+            yield from ((identity, name) for _, line in script.lines for name in line.deadlines)
+
+    def check_round(self, round_: Round) -> None:
+        """Raise UnusableDiagram, when the path names a deadline that the round does not have."""
+        problems = []
+        for element, name in self.deadlines():
+            try:
+                round_.deadline(name.removesuffix(".start"))
+            except UnknownDeadline as unknown:
+                problems.append((element, str(unknown)))
+        if problems:
+            raise UnusableDiagram(self.path, problems)
+
+
+def define(library: Library, path: str) -> Definition:
+    """Make the definition of a path from a library.
+
+    Raises UnknownPath, when there is none of that name; UnusableDiagram, when it or anything it uses may not run.
+    """
+    if f"paths/{path}.bpmn" not in library.files:
+        raise UnknownPath(f"There is no path '{path}'; there are {', '.join(library.paths()) or 'none'}.")
+    diagram = read_diagram(path, library.diagrams)
+    problems: list[tuple[str, str]] = []
+    used = {name: library.files[name] for name in diagram.files}
+    forms = _forms(diagram, library, used, problems)
+    decisions = _decisions(diagram, library, used, problems)
+    scripts = _scripts(diagram, problems)
+    conditions = _conditions(used, problems)
+    _others(diagram, library, problems)
+    if problems:
+        raise UnusableDiagram(path, problems)
+    return Definition(path, key_of(used), diagram, forms, decisions, scripts, conditions, used)
+
+
+def key_of(sources: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of files by name: the version of a definition."""
+    digest = hashlib.sha256()
+    for name, source in sorted(sources.items()):
+        digest.update(f"{name}\0{len(source)}\0".encode())
+        digest.update(source)
+    return digest.hexdigest()
+
+
+def _forms(
+    diagram: Diagram, library: Library, used: dict[str, bytes], problems: list[tuple[str, str]]
+) -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for element in diagram.elements.values():
+        name = f"forms/{element.form}.json"
+        if element.kind == "userTask" and not element.form:
+            problems.append((element.id, "is a step without a form; name one in approvals:form."))
+        if element.is_step and not element.role:
+            problems.append((element.id, "is a step without a role; put it in a lane or name one in approvals:role."))
+        if not element.form or element.form in forms:
+            continue
+        if name not in library.files:
+            problems.append((element.id, f"names the form '{element.form}', which is not in the library."))
+            continue
+        used[name] = library.files[name]
+        try:
+            forms[element.form] = read_form(used[name])
+        except UnusableForm as problem:
+            problems.append((element.id, str(problem)))
+    return forms
+
+
+def _decisions(
+    diagram: Diagram, library: Library, used: dict[str, bytes], problems: list[tuple[str, str]]
+) -> dict[str, Decision]:
+    decisions: dict[str, Decision] = {}
+    for element in diagram.elements.values():
+        name = f"decisions/{element.decision}.dmn"
+        if not element.decision or element.decision in decisions:
+            continue
+        if name not in library.files:
+            problems.append((element.id, f"names the decision '{element.decision}', which is not in the library."))
+            continue
+        used[name] = library.files[name]
+        try:
+            decisions[element.decision] = read_decision(used[name])
+        except UnusableTable as problem:
+            problems.append((element.id, str(problem)))
+    return decisions
+
+
+def _scripts(diagram: Diagram, problems: list[tuple[str, str]]) -> dict[str, Script]:
+    scripts: dict[str, Script] = {}
+    for element in diagram.elements.values():
+        source = element.script if element.kind == "scriptTask" else element.opens_with
+        if element.kind not in ("scriptTask", "serviceTask"):
+            continue
+        try:
+            scripts[element.id] = parse_script(source.replace(";", "\n") if element.opens_with else source)
+        except BadExpression as problem:
+            problems.append((element.id, str(problem)))
+    return scripts
+
+
+def _conditions(used: Mapping[str, bytes], problems: list[tuple[str, str]]) -> dict[str, Expression]:
+    conditions: dict[str, Expression] = {}
+    for name, source in used.items():
+        if not name.endswith(".bpmn"):
+            continue
+        for flow in read_xml(source).iter(f"{{{BPMN}}}sequenceFlow"):
+            condition = next((child for child in flow if local(child) == "conditionExpression"), None)
+            if condition is None:
+                continue
+            try:
+                conditions[condition.text or ""] = parse(text_of(condition))
+            except BadExpression as problem:
+                problems.append((flow.get("id") or "", str(problem)))
+    return conditions
+
+
+def _others(diagram: Diagram, library: Library, problems: list[tuple[str, str]]) -> None:
+    for element in diagram.elements.values():
+        if element.opens and element.opens not in library.paths():
+            known = ", ".join(library.paths())
+            problems.append((element.id, f"opens the path '{element.opens}', which is not there; there are {known}."))
+        if element.operation == "open-case" and not element.opens:
+            problems.append((element.id, "opens a case but does not say on which path (approvals:opens)."))
+        if element.timer_kind == "timeDuration":
+            _duration(element, problems)
+    for name, value in diagram.process.variables:
+        try:
+            parse_script(f"{name} = {value}")
+        except BadExpression as problem:
+            problems.append((diagram.process.id, str(problem)))
+
+
+def _duration(element: Element, problems: list[tuple[str, str]]) -> None:
+    try:
+        parse_period(element.timer)
+    except UnusablePeriod as problem:
+        problems.append((element.id, str(problem)))
