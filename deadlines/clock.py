@@ -82,7 +82,9 @@ class DemonstrationClock:
     @classmethod
     def resumed(cls, offset: timedelta, base: Clock = machine_clock) -> DemonstrationClock:
         """Go on with a stored offset from the base clock."""
-        return cls(aware_utc(base()) + offset, base)
+        clock = cls(aware_utc(base()) + offset, base)
+        clock._offset = offset
+        return clock
 
     @property
     def offset(self) -> timedelta:

@@ -100,7 +100,9 @@ class Deadline:
     def starts_at(self) -> datetime:
         """The first instant of a window, aware UTC. Raises NotAWindow for every other kind."""
         if self.starts is None:
-            raise NotAWindow(f"'{self.name}' is a {self.kind} and has no start. Only a window has a first instant.")
+            raise NotAWindow(
+                f"'{self.name}' is of kind {self.kind} and has no start. Only a window has a first instant."
+            )
         return london(self.starts)
 
     @property

@@ -100,6 +100,17 @@ def read_round_day(source: Source, tables: Mapping[str, Any], key: str) -> date:
         raise source.mistake(str(error), key=key) from error
 
 
+def read_facts(source: Source, tables: Mapping[str, Any]) -> dict[str, bool | int | str]:
+    """Read what every case of a round starts with, by variable name. Raises UnusableRound."""
+    facts: dict[str, bool | int | str] = tables.get("facts", {})
+    for name, value in facts.items():
+        if FACT.fullmatch(name) is None:
+            raise source.mistake("is not the name of a fact. Use lower case with underscores.", "facts", name)
+        if not isinstance(value, bool | int | str):
+            raise source.mistake(f"{value!r} is not a fact. Give true, false, a whole number or a text.", "facts", name)
+    return dict(facts)
+
+
 def read_ladders(source: Source, tables: Mapping[str, Any]) -> dict[str, Ladder]:
     """Read the ladders of a round. Raises UnusableRound."""
     found = {}

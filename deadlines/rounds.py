@@ -20,7 +20,15 @@ from deadlines.calendar import WorkingDays, shipped_working_days
 from deadlines.deadline import NO_FACTS, Deadline, NeedsAnchor, NotAWindow
 from deadlines.ladders import Ladder
 from deadlines.links import linked
-from deadlines.reading import Source, UnusableRound, read_deadline, read_ladders, read_round_day, read_tables
+from deadlines.reading import (
+    Source,
+    UnusableRound,
+    read_deadline,
+    read_facts,
+    read_ladders,
+    read_round_day,
+    read_tables,
+)
 from deadlines.reminders import Reminder, reminders_for
 from deadlines.toml_text import canonical_text
 
@@ -210,7 +218,7 @@ def _built(source: Source, standing: Round | None) -> Round:
         closes=read_round_day(source, tables, "closes") if "closes" in tables else None,
         bodies={key: str(body) for key, body in tables.get("bodies", {}).items()},
         ladders=ladders,
-        own_facts=dict(tables.get("facts", {})),
+        own_facts=read_facts(source, tables),
         own=linked(source, read, {*ladders, *(under.ladders if under else ())}),
     )
 

@@ -35,9 +35,11 @@ def _key(text: str) -> str:
 
 
 def _value(value: Any) -> str:
-    """Write a value; days are written out with their weekday."""
+    """Write a value; days are written out with their weekday, and yes, no and numbers stay what they are."""
     if isinstance(value, list):
         return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, bool | int):
+        return str(value).lower()
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_key(key)} = {_value(value[key])}" for key in sorted(value)) + "}"
     return _text(day_wording(value) if isinstance(value, date) else str(value))
