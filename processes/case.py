@@ -214,17 +214,26 @@ class Case:
         return read
 
     def fall(self, due: Due) -> list[Happening]:
-        """Let a deadline that `dues` gave fall at its instant, and return what happened."""
+        """Let a deadline that `dues` gave fall, and return what happened.
+
+        It counts at its instant; one that lay in the past when it was armed counts from when it was armed.
+        """
         timer = next(t for t in self._run.timers() if t.element.id == due.element.id)
-        self._advance(due.at)
-        self._note("deadline-passed", due.element.id, 0, {"deadline": due.deadline, "covers": due.covers})
+        self._advance(max(due.at, self.now))
+        self._note(
+            "deadline-passed",
+            due.element.id,
+            0,
+            {"deadline": due.deadline, "covers": due.covers, "due_at": to_micros(due.at)},
+        )
         self._moved(lambda: self._run.fall(timer))
         return self.take_happenings()
 
     def receive(self, message: str, carried: Mapping[str, Value], at: datetime) -> list[Happening]:
         """Take a message from a linked case, or keep it until an event waits for it, and return what happened."""
         self._advance(at)
-        self._note("message-received", detail={"message": message, "carried": {k: _plain(v) for k, v in carried.items()}})
+        plain = {name: _plain(value) for name, value in carried.items()}
+        self._note("message-received", detail={"message": message, "carried": plain})
         self._inbox.append((message, dict(carried)))
         self._moved(lambda: None)
         return self.take_happenings()
@@ -234,9 +243,12 @@ class Case:
         self._run, self._desk = to._run, to._desk
         self._desk.case = self
         self.variables, self.status = to.variables, to.status
-        self._visits, self._passed, self._inbox = to._visits, to._passed, to._inbox
-        self._open = {element: (visit, at) for element, (visit, _) in to._open.items()}
+        self._passed, self._inbox = to._passed, to._inbox
         self._advance(at)
+        self._open = {}
+        for element in [step.element.id for step in to.steps() if not step.offer]:
+            self._visits[element] += 1
+            self._open[element] = (self._visits[element], at)
         passed = [[t.element.id, t.due] for t in self._run.timers() if from_micros(t.due) < at]
         self._disarmed = [*to._disarmed, *passed]
 
@@ -398,4 +410,3 @@ def _unpacked(state: bytes) -> dict[str, Any]:
         raise DamagedState("The stored state of the case does not fit its checksum; restore it from the ledger's copy.")
     content: dict[str, Any] = orjson.loads(zstandard.decompress(packed))
     return content
-

@@ -53,6 +53,7 @@ class Element:
     opens: str = ""
     opens_with: str = ""
     calls: str = ""
+    continues: str = ""
     requirements: tuple[str, ...] = ()
 
     @property
@@ -92,7 +93,7 @@ def processes_of(root: etree._Element) -> list[ProcessMarks]:
 
 
 def _process(element: etree._Element) -> ProcessMarks:
-    variables = [child for child in element.iter("{urn:approvals:bpmn:1}variable")]
+    variables = element.iter("{urn:approvals:bpmn:1}variable")
     return ProcessMarks(
         id=element.get("id") or "",
         title=mark(element, "title") or element.get("name") or element.get("id") or "",
@@ -127,9 +128,7 @@ def _lanes(root: etree._Element) -> dict[str, str]:
     return {node: role_id(lane.get("name") or "") for node, lane in lanes if lane is not None}
 
 
-def _element(
-    node: etree._Element, process: str, lanes: dict[str, str], messages: dict[str | None, Message]
-) -> Element:
+def _element(node: etree._Element, process: str, lanes: dict[str, str], messages: dict[str | None, Message]) -> Element:
     timer_kind, timer = _timer(node)
     return Element(
         id=node.get("id") or "",
@@ -150,6 +149,7 @@ def _element(
         opens=mark(node, "opens"),
         opens_with=mark(node, "with"),
         calls=node.get("calledElement") or "",
+        continues=mark(node, "continues"),
         requirements=tuple(mark(node, "requirements").split()),
     )
 

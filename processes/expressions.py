@@ -43,11 +43,11 @@ class Scope(Protocol):
     """What an expression may ask for while it is evaluated."""
 
     @property
-    def variables(self) -> Mapping[str, Value]: ...  # noqa: D102 - the case's variables by name
+    def variables(self) -> Mapping[str, Value]: ...
 
-    def deadline(self, name: str) -> datetime: ...  # noqa: D102 - last instant on time, aware UTC
+    def deadline(self, name: str) -> datetime: ...
 
-    def now(self) -> datetime: ...  # noqa: D102 - the instant being judged, aware UTC
+    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)

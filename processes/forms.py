@@ -13,7 +13,9 @@ import orjson
 from deadlines.calendar import LONDON, london
 from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, parse
 
-TYPES = ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "datetime", "filepicker", "text")
+TYPES = (
+    "textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "datetime", "filepicker", "text",
+)  # fmt: skip
 CHOICES = ("radio", "select", "checklist")
 MAX_ANSWER = 20_000
 
@@ -72,7 +74,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a step. `stamp` names the variable that receives the instant that counts for the answer."""
+    """The fields of a step.
+
+    `stamp` names the variable that receives the instant that counts for the answer. A `replaceable` answer may be sent
+    again until its deadline, as long as nobody has acted on it; the later one counts, both are kept.
+    """
 
     id: str
     title: str
@@ -82,6 +88,7 @@ class Form:
     stamp: str = ""
     source: str = ""
     reconstructed: bool = False
+    replaceable: bool = False
     requirements: tuple[str, ...] = ()
 
     @property
@@ -156,7 +163,7 @@ def _read_text(field: Field, raw: object) -> Value:
 
 def _read_number(field: Field, raw: object) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise ValueError("Enter a number")
+        raise ValueError("Enter a number")  # noqa: TRY004 - as above
     try:
         number = float(str(raw).replace(",", "").replace("£", "").strip())
     except ValueError:
@@ -225,7 +232,10 @@ _READERS = {
 
 
 def read_form(source: bytes) -> Form:
-    """Read a form from JSON. Raises UnusableForm, when it holds anything outside the subset described in bpmn/README."""
+    """Read a form from JSON.
+
+    Raises UnusableForm, when it holds anything outside the subset described in bpmn/README.
+    """
     try:
         content = orjson.loads(source)
     except orjson.JSONDecodeError as problem:
@@ -239,13 +249,14 @@ def read_form(source: bytes) -> Form:
         raise UnusableForm(f"The form '{content['id']}' asks {', '.join(sorted(doubled))} twice.")
     return Form(
         id=content["id"],
-        title=about.get("title", content["id"]),
+        title=str(about.get("title", content["id"])),
         intro=about.get("intro", ""),
         version=int(about.get("version", 1)),
         fields=fields,
         stamp=about.get("stamp", ""),
         source=about.get("source", ""),
         reconstructed=bool(about.get("reconstructed", False)),
+        replaceable=bool(about.get("replaceable", False)),
         requirements=tuple(about.get("requirements", "").split()),
     )
 

@@ -71,30 +71,30 @@ class _Timers:
         return CaseMessage(name or reference or "", [], description="Message")
 
 
-class _Catch(_Timers, IntermediateCatchEventParser):  # type: ignore[misc]
+class _Catch(_Timers, IntermediateCatchEventParser):
     pass
 
 
-class _Throw(_Timers, IntermediateThrowEventParser):  # type: ignore[misc]
+class _Throw(_Timers, IntermediateThrowEventParser):
     pass
 
 
-class _Boundary(_Timers, BoundaryEventParser):  # type: ignore[misc]
+class _Boundary(_Timers, BoundaryEventParser):
     pass
 
 
-class _End(_Timers, EndEventParser):  # type: ignore[misc]
+class _End(_Timers, EndEventParser):
     pass
 
 
-class _Automatic(TaskParser):  # type: ignore[misc]
+class _Automatic(TaskParser):
     """Script, rule and service tasks: the desk acts on the element; no text of the diagram reaches the engine."""
 
     def create_task(self) -> ScriptTask:
         return self.spec_class(self.spec, self.bpmn_id, script=self.bpmn_id, **self.bpmn_attributes)
 
 
-class _Parser(BpmnParser):  # type: ignore[misc]
+class _Parser(BpmnParser):
     OVERRIDE_PARSER_CLASSES = {
         full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),
         full_tag("intermediateThrowEvent"): (_Throw, IntermediateThrowEvent),

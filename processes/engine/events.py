@@ -14,7 +14,7 @@ DUE = "due:"
 FALLEN = "fallen:"
 
 
-class DeadlineTimer(TimeDateEventDefinition):  # type: ignore[misc]
+class DeadlineTimer(TimeDateEventDefinition):
     """A timer that waits for a named deadline. `name` is the element's id, `expression` the deadline's name."""
 
     def has_fired(self, my_task: Any) -> bool:
@@ -30,7 +30,7 @@ class DeadlineTimer(TimeDateEventDefinition):  # type: ignore[misc]
         my_task.internal_data.pop(FALLEN + self.name, None)
 
 
-class CaseMessage(MessageEventDefinition):  # type: ignore[misc]
+class CaseMessage(MessageEventDefinition):
     """A message to or from other cases: never caught by the case that sends it, never carried in task data."""
 
     def throw(self, my_task: Any) -> None:

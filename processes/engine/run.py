@@ -33,13 +33,13 @@ class DoesNotSettle(Exception):
 class Desk(Protocol):
     """What a run asks of the case while it steps."""
 
-    def holds(self, condition: str) -> bool: ...  # noqa: D102 - whether a gateway's condition is true
+    def holds(self, condition: str) -> bool: ...
 
-    def act(self, element: Element) -> None: ...  # noqa: D102 - do what a script, rule or service task says
+    def act(self, element: Element) -> None: ...
 
-    def passed(self, element: Element) -> None: ...  # noqa: D102 - the element is done
+    def passed(self, element: Element) -> None: ...
 
-    def due(self, element: Element) -> datetime: ...  # noqa: D102 - the instant of a timer, aware UTC
+    def due(self, element: Element) -> datetime: ...
 
 
 @dataclass(frozen=True)

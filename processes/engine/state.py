@@ -64,9 +64,7 @@ def restore(spec: Any, stages: Mapping[str, Any], state: Dump, engine: Any) -> B
 
 
 def _stage(workflow: BpmnWorkflow, owner: Task) -> BpmnSubWorkflow:
-    stage = BpmnSubWorkflow(
-        workflow.subprocess_specs[owner.task_spec.spec], owner.id, workflow, deserializing=True
-    )
+    stage = BpmnSubWorkflow(workflow.subprocess_specs[owner.task_spec.spec], owner.id, workflow, deserializing=True)
     workflow.subprocesses[owner.id] = stage
     stage.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
     return stage

@@ -42,9 +42,12 @@ def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
         if name in REFUSED:
             yield _owner(node), f"uses {REFUSED[name]}."
         elif name == "subProcess" and node.get("triggeredByEvent") == "true":
-            yield node.get("id") or "", (
-                "is an event sub-process, which never interrupts and changes other cases (S7); "
-                "draw a sub-process round the steps with a boundary event."
+            yield (
+                node.get("id") or "",
+                (
+                    "is an event sub-process, which never interrupts and changes other cases (S7); "
+                    "draw a sub-process round the steps with a boundary event."
+                ),
             )
     yield from _ids(root)
     yield from _nodes(root)
@@ -127,7 +130,7 @@ def _leaving(node: etree._Element | None, flows: list[etree._Element]) -> Iterat
         yield identity, "is an end event that something follows; it would never run."
     if kind != "exclusiveGateway":
         for flow in conditions:
-            yield flow.get("id") or "", "carries a condition but does not leave an exclusive gateway: it would be ignored."
+            yield flow.get("id") or "", "carries a condition but leaves no exclusive gateway: it would be ignored."
         if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
             yield identity, "is left by several flows; draw a gateway."
     elif len(flows) > 1 and node is not None:

@@ -1,0 +1,226 @@
+"""A bundle: the linked cases that are settled together, loaded under lock and written back at once."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from deadlines.rounds import Round
+from processes.case import Case
+from processes.expressions import Value
+from processes.paths import Definition
+from service.register.ledger import Entry, append
+from service.register.receive import NoSuchCase
+from service.register.register import Register
+from service.register.tables import arrivals, calendars, cases, dues, ledger_head, links, organisations, steps
+
+
+@dataclass
+class Held:
+    """One case of the bundle while it is settled."""
+
+    id: int
+    case: Case
+    row: Mapping[str, object]
+    changed: bool = False
+    fallen_at: datetime | None = None
+    dues_before: list[tuple[object, ...]] = field(default_factory=list)
+
+
+class Bundle:
+    """The linked cases of one settle, with what arrived for them and was not judged yet."""
+
+    def __init__(self, register: Register, connection: Connection, until: datetime) -> None:
+        self.register = register
+        self.connection = connection
+        self.until = until
+        self.now = register.clock()
+        self.held: dict[int, Held] = {}
+        self.waiting: deque[Row[tuple[object, ...]]] = deque()
+        self.entries: list[Entry] = []
+        self.judged: list[dict[str, object]] = []
+        self.messages: list[dict[str, object]] = []
+        self.set_aside: list[int] = []
+
+    @classmethod
+    def load(cls, register: Register, connection: Connection, case_id: int, until: datetime) -> "Bundle":
+        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
+        bundle = cls(register, connection, until)
+        inside = select(cases.c.bundle).where(cases.c.id == case_id).scalar_subquery()
+        query = select(cases).where(cases.c.bundle == inside).order_by(cases.c.id).with_for_update()
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+        if not rows:
+            raise NoSuchCase(f"There is no case {case_id}.")
+        for row in rows:
+            if row["incident"] is not None:
+                bundle.set_aside.append(int(str(row["id"])))
+            elif not row["ended"]:
+                bundle.hold(int(str(row["id"])), bundle._live(row), row)
+        unjudged = select(arrivals).where(
+            arrivals.c.case_id.in_(list(bundle.held) or [0]), arrivals.c.outcome == "", arrivals.c.received_at <= until
+        )
+        bundle.waiting = deque(connection.execute(unjudged.order_by(arrivals.c.received_at, arrivals.c.id)))
+        return bundle
+
+    def _live(self, row: Mapping[str, object]) -> Case:
+        state = row["state"]
+        if not isinstance(state, bytes):
+            raise TypeError("A state is bytes.")
+        live = self.register.live.take(int(str(row["id"])), state)
+        return live or Case.restored(self._definition(row), self._round(row), state)
+
+    def _definition(self, row: Mapping[str, object]) -> Definition:
+        return self.register.versions.load(self.connection, int(str(row["definition_id"])))
+
+    def _round(self, row: Mapping[str, object]) -> Round:
+        return self.register.round(str(row["round"]))
+
+    def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
+        """Take a case into the bundle."""
+        held = Held(case_id, case, row, dues_before=_due_rows(case_id, case))
+        self.held[case_id] = held
+        return held
+
+    def stood_at(self, held: Held, state: bytes) -> Case:
+        """Return the case as it was when it stood at a state that is kept."""
+        return Case.restored(held.case.definition, held.case.round, state)
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def open(
+        self, path: str, round_: str, organisation: str, facts: Mapping[str, Value], *, at: datetime, by: str,
+        opener: Held | None = None,
+    ) -> Held:  # fmt: skip
+        """Open a case on the newest version of a path; linked with its opener when there is one."""
+        definition_id, definition = self.register.versions.latest(self.connection, path)
+        calendar_round = self.register.round(round_)
+        place = self.connection.execute(select(organisations).where(organisations.c.code == organisation)).one_or_none()
+        if place is None:
+            raise NoSuchCase(f"There is no organisation '{organisation}'.")
+        given: dict[str, Value] = {
+            "organisation": place.code, "organisation_name": place.name, "region": place.region,
+            "area_team": place.area_team, **facts,
+        }  # fmt: skip
+        case = Case.opened(definition, calendar_round, at, given)
+        row = self._row(definition, definition_id, case, by, place)
+        row["calendar"] = self.register.keep_calendar(self.connection, calendar_round, at)
+        case_id = self._insert(row, opener)
+        held = self.hold(case_id, case, {**row, "id": case_id})
+        held.changed, held.dues_before = True, []
+        return held
+
+    def _row(
+        self, definition: Definition, definition_id: int, case: Case, by: str, place: Row[tuple[object, ...]]
+    ) -> dict[str, object]:
+        return {
+            "path": definition.path, "definition_id": definition_id, "round": case.round.name,
+            "organisation": place.code, "region": place.region, "area_team": place.area_team,
+            "model": definition.marks.model, "opened_by": by, "opened_at": case.now, "settled_at": case.now,
+            "status": case.status, "state": b"", "version": 1, "fallen_at": None, "incident": None,
+        }  # fmt: skip
+
+    def _insert(self, row: dict[str, object], opener: Held | None) -> int:
+        bundle = opener.row["bundle"] if opener else 0
+        self.connection.execute(select(ledger_head.c.seq).with_for_update())  # openings queue here on PostgreSQL
+        last = self.connection.execute(select(cases.c.id).order_by(cases.c.id.desc()).limit(1)).scalar() or 0
+        case_id = last + 1
+        row["bundle"] = bundle or case_id
+        row["reference"] = f"{case_id:05d}-{row['organisation']}-{row['path']}"
+        self.connection.execute(insert(cases).values(id=case_id, **row))
+        if opener is not None:
+            self.connection.execute(insert(links).values(from_case=opener.id, to_case=case_id, kind="opened"))
+        return case_id
+
+    # --- writing back ----------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write everything that changed: states, ledger, due instants, open steps, outcomes of arrivals."""
+        changed = [held for held in self.held.values() if held.changed]
+        append(self.connection, self.entries, self.now)
+        if self.messages:
+            self.connection.execute(insert(arrivals), self.messages)
+        if self.judged:
+            self.connection.execute(_JUDGED, self.judged)
+        if changed:
+            self.connection.execute(_SAVED, [self._saved(held) for held in changed])
+            self._rewrite_steps(changed)
+            self._rewrite_dues([held for held in changed if _due_rows(held.id, held.case) != held.dues_before])
+
+    def _saved(self, held: Held) -> dict[str, object]:
+        next_due = min((due.at for due in held.case.dues()), default=None)
+        state = held.case.dump()
+        held.row = {**held.row, "state": state}
+        return {
+            "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
+            "new_settled_at": held.case.now, "new_next_due": next_due,
+            "new_fallen_at": held.fallen_at or held.row["fallen_at"],
+        }  # fmt: skip
+
+    def _rewrite_steps(self, changed: list[Held]) -> None:
+        self.connection.execute(delete(steps).where(steps.c.case_id.in_([held.id for held in changed])))
+        rows = [row for held in changed for row in _step_rows(held)]
+        if rows:
+            self.connection.execute(insert(steps), rows)
+
+    def _rewrite_dues(self, changed: list[Held]) -> None:
+        if not changed:
+            return
+        self.connection.execute(delete(dues).where(dues.c.case_id.in_([held.id for held in changed])))
+        names = ("case_id", "element", "deadline", "covers", "at")
+        rows = [dict(zip(names, row, strict=True)) for held in changed for row in _due_rows(held.id, held.case)]
+        if rows:
+            self.connection.execute(insert(dues), rows)
+
+    def keep_live(self) -> None:
+        """Keep the cases alive for the next step, once the transaction is committed."""
+        for held in self.held.values():
+            state = held.row["state"]
+            if isinstance(state, bytes):
+                self.register.live.keep(held.id, state, held.case)
+
+
+def _due_rows(case_id: int, case: Case) -> list[tuple[object, ...]]:
+    if case.ended:
+        return []
+    return [(case_id, due.element.id, due.deadline, due.covers, due.at) for due in case.dues()]
+
+
+def _step_rows(held: Held) -> list[dict[str, object]]:
+    if held.case.ended:
+        return []
+    return [
+        {
+            "case_id": held.id, "element": step.element.id, "visit": step.visit, "name": step.element.name,
+            "role": step.element.role, "form": step.element.form, "offer": step.offer, "opened_at": step.opened_at,
+        }
+        for step in held.case.steps()
+    ]  # fmt: skip
+
+
+def plain(content: str) -> dict[str, object]:
+    """Return the content of an arrival."""
+    read: dict[str, object] = orjson.loads(content)
+    return read
+
+
+_SAVED = (
+    update(cases)
+    .where(cases.c.id == bindparam("case"))
+    .values(
+        state=bindparam("new_state"), status=bindparam("new_status"), ended=bindparam("new_ended"),
+        settled_at=bindparam("new_settled_at"), next_due=bindparam("new_next_due"),
+        fallen_at=bindparam("new_fallen_at"), version=cases.c.version + 1,
+    )
+)  # fmt: skip
+_JUDGED = (
+    update(arrivals)
+    .where(arrivals.c.id == bindparam("arrival"))
+    .values(
+        outcome=bindparam("new_outcome"), note=bindparam("new_note"), judged_at=bindparam("new_judged_at"),
+        state_before=bindparam("new_state_before"),
+    )
+)  # fmt: skip
+__all__ = ["Bundle", "Held", "calendars", "plain"]

@@ -1,0 +1,105 @@
+"""Opening the database and its transactions.
+
+SQLite runs in WAL with full durability and takes its write lock at once (`BEGIN IMMEDIATE`): SQLAlchemy's default
+begins late and loses updates. Readers use a second engine that never takes the write lock. PostgreSQL uses one engine.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+BUSY_MILLISECONDS = 30_000
+
+
+class UnusableDatabase(Exception):
+    """The database cannot be opened; the message says what to change."""
+
+
+class Database:
+    """One database: `write()` and `read()` give a connection inside a transaction."""
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        self.url = url
+        self._writing = threading.RLock()
+        try:
+            parsed = make_url(url)
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            self._writer = self._engine(url, "BEGIN IMMEDIATE", durable)
+            in_memory = parsed.database in (None, "", ":memory:")
+            self._reader = self._writer if not self.is_sqlite or in_memory else self._engine(url, "BEGIN", durable)
+        except (ArgumentError, ModuleNotFoundError) as problem:
+            raise UnusableDatabase(f"DATABASE_URL is '{url}', which cannot be used: {problem}.") from None
+        self._try(url)
+
+    def _engine(self, url: str, begin: str, durable: bool) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(url, pool_pre_ping=True)
+        in_memory = make_url(url).database in (None, "", ":memory:")
+        pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **pool)
+        event.listen(engine, "connect", _pragmas(durable))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def _try(self, url: str) -> None:
+        path = make_url(url).database if self.is_sqlite else None
+        if path and path != ":memory:" and not Path(path).resolve().parent.is_dir():
+            raise UnusableDatabase(f"The folder of the database file does not exist: {Path(path).resolve().parent}.")
+        try:
+            with self._reader.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except OperationalError as problem:
+            raise UnusableDatabase(f"The database '{url}' cannot be opened: {problem.orig}.") from None
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations and for tests that count statements."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that may write; committed at the end, rolled back by an exception.
+
+        Writers of one process queue here; on SQLite writers of other processes queue at the file.
+        """
+        if not self.is_sqlite:
+            with self._writer.begin() as connection:
+                yield connection
+            return
+        with self._writing, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for reading only."""
+        if self._reader is self._writer and self.is_sqlite:
+            with self._writing, self._reader.begin() as connection:
+                yield connection
+            return
+        with self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _pragmas(durable: bool) -> Any:
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL" if durable else "PRAGMA journal_mode=MEMORY")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.close()
+
+    return set_pragmas

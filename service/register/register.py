@@ -1,0 +1,86 @@
+"""The register: the database with the clock, the rounds and the versions that give it meaning."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select
+
+from deadlines.calendar import TZDATA_VERSION
+from deadlines.clock import Clock
+from deadlines.rounds import Round, UnknownRound
+from processes.case import Case
+from processes.paths import Library, define
+from service.register.database import Database
+from service.register.ledger import Entry, append, begin_chain
+from service.register.tables import calendars, ledger_head, organisations
+from service.register.versions import Versions, publish
+
+PAUSE = timedelta(seconds=5)
+LIVE_CASES = 512
+
+
+class Register:
+    """What every act on cases needs. `pause` is how long a hard deadline waits for stamps to be committed."""
+
+    def __init__(self, database: Database, clock: Clock, rounds: Mapping[str, Round], pause: timedelta = PAUSE) -> None:
+        self.database = database
+        self.clock = clock
+        self.rounds = dict(rounds)
+        self.pause = pause
+        self.versions = Versions()
+        self.live = LiveCases(LIVE_CASES)
+
+    def round(self, name: str) -> Round:
+        """Return a round by name. Raises UnknownRound naming the known ones."""
+        if name not in self.rounds:
+            raise UnknownRound(f"There is no round '{name}'; there are {', '.join(sorted(self.rounds))}.")
+        return self.rounds[name]
+
+    def begin(self, library: Library, origin: str, organisations_: list[dict[str, str]]) -> None:
+        """Make an empty register ready: the chain, the shipped paths as version 1, the organisations.
+
+        Does nothing when the register has begun already.
+        """
+        now = self.clock()
+        with self.database.write() as connection:
+            if connection.execute(select(ledger_head.c.id)).first() is not None:
+                return
+            begin_chain(connection)
+            detail = {"tzdata": TZDATA_VERSION, "rounds": {name: r.digest for name, r in self.rounds.items()}}
+            append(connection, [Entry("register-begun", now, detail=detail)], now)
+            for path in library.paths():
+                definition = define(library, path)
+                publish(connection, definition, by="release", approved_by="release", at=now, origin=origin)
+            if organisations_:
+                connection.execute(insert(organisations), organisations_)
+
+    def keep_calendar(self, connection: Connection, round_: Round, at: datetime) -> str:
+        """Make sure that the text of a round's calendar is kept, and return its digest."""
+        known = connection.execute(select(calendars.c.digest).where(calendars.c.digest == round_.digest)).first()
+        if known is None:
+            text = round_.text + (round_.standing.text if round_.standing else "")
+            row = {"digest": round_.digest, "round": round_.name, "text": text, "recorded_at": at}
+            connection.execute(insert(calendars).values(row))
+        return round_.digest
+
+
+class LiveCases:
+    """Live cases by the state that they stand at, so that the next step need not read the state again.
+
+    A case is taken out by whoever goes on with it; equal state means equal case, so a miss costs time, never truth.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._cases: OrderedDict[tuple[int, bytes], Case] = OrderedDict()
+
+    def take(self, case_id: int, state: bytes) -> Case | None:
+        """Give a case away that stands exactly at this state; it is no longer kept here."""
+        return self._cases.pop((case_id, state), None)
+
+    def keep(self, case_id: int, state: bytes, case: Case) -> None:
+        """Keep a case that was just stored at this state."""
+        self._cases[case_id, state] = case
+        while len(self._cases) > self._size:
+            self._cases.popitem(last=False)

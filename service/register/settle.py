@@ -1,0 +1,90 @@
+"""`settle`: the one judge. A case is a function of what arrived and what fell due, in order of time.
+
+Linked cases are settled together in one transaction, over all of them in one order of instants. A web request and the
+scheduler call the same function; whoever calls it, a hard deadline is not passed before its pause is over.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from processes.case import DamagedState
+from processes.engine import DoesNotSettle, UnusableDiagram
+from processes.expressions import CannotEvaluate
+from service.register.bundle import Bundle
+from service.register.judging import Judging
+from service.register.ledger import Entry, append
+from service.register.register import Register
+from service.register.tables import cases, dues
+
+log = logging.getLogger(__name__)
+
+
+class SetAside(Exception):
+    """A case cannot be settled. It is set aside as an incident; the others go on."""
+
+    def __init__(self, case_id: int, problem: Exception) -> None:
+        super().__init__(f"Case {case_id}: {type(problem).__name__}: {problem}")
+        self.case_id = case_id
+
+
+def settle(register: Register, case_id: int, until: datetime) -> int:
+    """Judge everything that arrived and fell due up to `until` (aware UTC, inclusive) in a case and its linked ones.
+
+    Returns how many events were judged; calling it again changes nothing. A case that cannot go on is set aside with
+    its state untouched and never blocks another.
+    """
+    while True:
+        try:
+            return _settle(register, case_id, until)
+        except SetAside as incident:
+            _set_aside(register, incident)
+
+
+def _settle(register: Register, case_id: int, until: datetime) -> int:
+    with register.database.write() as connection:
+        bundle = Bundle.load(register, connection, case_id, until)
+        judging = Judging(register, bundle, until)
+        while (event := judging.next()) is not None:
+            try:
+                judging.judge(event)
+            except (DoesNotSettle, CannotEvaluate, DamagedState, UnusableDiagram, LookupError, ValueError) as problem:
+                raise SetAside(event.case_id, problem) from problem
+        bundle.save()
+    bundle.keep_live()
+    return judging.judged
+
+
+def _set_aside(register: Register, incident: SetAside) -> None:
+    log.error("case set aside: %s", incident, exc_info=incident.__cause__)
+    now = register.clock()
+    with register.database.write() as connection:
+        connection.execute(update(cases).where(cases.c.id == incident.case_id).values(incident=str(incident)))
+        detail = {"problem": str(incident)}
+        append(connection, [Entry("set-aside", now, incident.case_id, detail=detail)], now)
+
+
+def retry(register: Register, case_id: int, by: str) -> int:
+    """Take a case that was set aside up again and settle it. Returns how many events were judged."""
+    now = register.clock()
+    with register.database.write() as connection:
+        changed = connection.execute(
+            update(cases).where(cases.c.id == case_id, cases.c.incident.is_not(None)).values(incident=None)
+        ).rowcount
+        if changed:
+            append(connection, [Entry("taken-up-again", now, case_id, by=by)], now)
+    return settle(register, case_id, now)
+
+
+def due_cases(register: Register, until: datetime, limit: int = 1000) -> list[int]:
+    """Return the cases with a deadline whose pause is over at `until`, soonest first: the tick's one query."""
+    query = (
+        select(dues.c.case_id)
+        .join(cases, cases.c.id == dues.c.case_id)
+        .where(dues.c.at <= until - register.pause, cases.c.incident.is_(None))
+        .order_by(dues.c.at, dues.c.case_id)
+        .limit(limit)
+    )
+    with register.database.read() as connection:
+        return list(dict.fromkeys(connection.execute(query).scalars()))
