@@ -1,1 +1,1 @@
-"""The running office: register, actions, pages, mail and wake-ups."""
+"""The running office: the register, what people and the calendar do, pages, API and commands."""

@@ -46,7 +46,9 @@ def _join(line: str, word: str) -> str:
 
 def lines_at(lines: list[str], x: float, top: float, *, class_: str = "bpmn-text", anchor: str = "middle") -> str:
     """Return lines of text below each other, the first line's box beginning at `top`."""
-    spans = [tag("tspan", words(line), x=x, y=top + LEADING * row + SIZE - 1) for row, line in enumerate(lines)]
+    # The space after each line keeps words apart for those who hear the text.
+    rows = [f"{line} " for line in lines[:-1]] + lines[-1:]
+    spans = [tag("tspan", words(line), x=x, y=top + LEADING * row + SIZE - 1) for row, line in enumerate(rows)]
     if not spans:
         return ""
     return tag("text", *spans, class_=class_, text_anchor=anchor, fill="#212b32", stroke="none")

@@ -71,17 +71,17 @@ class _Plan:
             node, depth = stack.pop()
             if node.get("id", "") in seen:
                 continue
-            seen.add(node.get("id", ""))
-            yield node, depth
-            stack.extend(reversed(list(self._next(node, depth))))
+            events = self.attached.get(node.get("id", ""), [])
+            for element, level in [(node, depth), *((event, depth + 1) for event in events)]:
+                seen.add(element.get("id", ""))
+                yield element, level
+            stack.extend(reversed(self._next(node, events, depth)))
 
-    def _next(self, node: etree._Element, depth: int) -> Iterator[tuple[etree._Element, int]]:
-        if reading.kind(node) in reading.CONTAINERS:
-            yield from ((start, depth + 1) for start in _starts(node))
-        yield from ((event, depth + 1) for event in self.attached.get(node.get("id", ""), []))
-        # What follows a boundary event stands at its host's depth again.
-        level = depth - 1 if reading.kind(node) == "boundaryEvent" else depth
-        yield from ((target, level) for flow in self._ways(node) if (target := self._target(flow)) is not None)
+    def _next(self, node: etree._Element, events: list[etree._Element], depth: int) -> list[tuple[etree._Element, int]]:
+        """What is inside comes first, then what follows, then what follows the events on the border."""
+        inside = _starts(node) if reading.kind(node) in reading.CONTAINERS else []
+        after = [self._target(flow) for each in [node, *events] for flow in self._ways(each)]
+        return [(start, depth + 1) for start in inside] + [(target, depth) for target in after if target is not None]
 
     def _depth(self, node: etree._Element, process: etree._Element) -> int:
         inside = sum(reading.kind(each) in reading.CONTAINERS for each in node.iterancestors())

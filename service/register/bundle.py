@@ -54,15 +54,18 @@ class Bundle:
         rows = [dict(row) for row in connection.execute(query).mappings()]
         if not rows:
             raise NoSuchCase(f"There is no case {case_id}.")
-        for row in rows:
-            if row["incident"] is not None:
-                bundle.set_aside.append(int(str(row["id"])))
-            elif not row["ended"]:
-                bundle.hold(int(str(row["id"])), bundle._live(row), row)
+        bundle.set_aside = [int(str(row["id"])) for row in rows if row["incident"] is not None]
+        standing = [row for row in rows if row["incident"] is None]
         unjudged = select(arrivals).where(
-            arrivals.c.case_id.in_(list(bundle.held) or [0]), arrivals.c.outcome == "", arrivals.c.received_at <= until
+            arrivals.c.case_id.in_([row["id"] for row in standing]),
+            arrivals.c.outcome == "",
+            arrivals.c.received_at <= until,
         )
         bundle.waiting = deque(connection.execute(unjudged.order_by(arrivals.c.received_at, arrivals.c.id)))
+        addressed = {arrival.case_id for arrival in bundle.waiting}
+        for row in standing:
+            if not row["ended"] or row["id"] in addressed:
+                bundle.hold(int(str(row["id"])), bundle._live(row), row)
         return bundle
 
     def _live(self, row: Mapping[str, object]) -> Case:

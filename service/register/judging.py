@@ -173,6 +173,10 @@ class Judging:
 
     # --- what came of it -------------------------------------------------------------------------------------------
 
+    def opened(self, held: Held, by: str) -> None:
+        """Enter what happened when a case was opened."""
+        self._happened(held, held.case.take_happenings(), by)
+
     def _happened(
         self, held: Held, happened: list[Happening], by: str, proof: Mapping[str, object] | None = None
     ) -> None:
@@ -205,7 +209,7 @@ class Judging:
         path, by = str(request.detail["path"]), f"case {opener.id}"
         round_ = opener.case.round.name
         opened = self._bundle.open(path, round_, organisation, facts, at=request.at, by=by, opener=opener)
-        self._happened(opened, opened.case.take_happenings(), by)
+        self.opened(opened, by)
 
     def _send(self, sender: Held, sent: Happening) -> None:
         name, carried = str(sent.detail["message"]), sent.detail["carried"]

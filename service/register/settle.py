@@ -16,7 +16,7 @@ from service.register.bundle import Bundle
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
 from service.register.register import Register
-from service.register.tables import cases, dues
+from service.register.tables import arrivals, cases, dues
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,19 @@ def due_cases(register: Register, until: datetime, limit: int = 1000) -> list[in
         .join(cases, cases.c.id == dues.c.case_id)
         .where(dues.c.at <= until - register.pause, cases.c.incident.is_(None))
         .order_by(dues.c.at, dues.c.case_id)
+        .limit(limit)
+    )
+    with register.database.read() as connection:
+        return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def unjudged_cases(register: Register, until: datetime, limit: int = 1000) -> list[int]:
+    """Return the cases with arrivals that were received but not judged (after a crash, or in a deadline's pause)."""
+    query = (
+        select(arrivals.c.case_id)
+        .join(cases, cases.c.id == arrivals.c.case_id)
+        .where(arrivals.c.outcome == "", arrivals.c.received_at <= until, cases.c.incident.is_(None))
+        .order_by(arrivals.c.received_at, arrivals.c.id)
         .limit(limit)
     )
     with register.database.read() as connection:
