@@ -72,9 +72,24 @@ function manifestOf(metafile) {
   return pages;
 }
 
+// The bundles hold other people's code: their licences go where their code goes.
+async function licences(metafile) {
+  const folders = new Set(Object.keys(metafile.inputs).map((input) => input.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0]));
+  const texts = [];
+  for (const folder of [...folders].filter(Boolean).sort()) {
+    const { name, version, license } = JSON.parse(await readFile(path.join(here, folder, "package.json"), "utf8"));
+    const file = (await readdir(path.join(here, folder))).find((each) => /^licen[cs]e/i.test(each));
+    const text = file ? await readFile(path.join(here, folder, file), "utf8") : "";
+    texts.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+  }
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
 await rm(staging, { recursive: true, force: true });
 await mkdir(staging, { recursive: true });
-const manifest = manifestOf(await bundle());
+const metafile = await bundle();
+const manifest = manifestOf(metafile);
+await writeFile(path.join(staging, "third-party-licences.txt"), await licences(metafile));
 await refuseLicensedFont(staging);
 await copyFile(path.join(here, "node_modules/axe-core/axe.min.js"), path.join(staging, "axe.min.js"));
 await writeFile(path.join(staging, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

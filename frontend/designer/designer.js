@@ -43,7 +43,7 @@ class Desk {
   };
 
   check = async () => {
-    const answer = await ask(this.data.urls.check, { xml: await this.text.current() });
+    const answer = await ask(this.data.urls.check, { xml: await this.text.settled() });
     if (!answer.findings) throw new Error(reason(answer));
     this.findings.show(answer.findings);
     this.say(summary(answer.findings));
@@ -54,7 +54,7 @@ class Desk {
   publish = () => this.send(this.data.urls.publish, "Published.");
 
   async send(url, done) {
-    const answer = await ask(url, { xml: await this.text.current(), base: this.data.base });
+    const answer = await ask(url, { xml: await this.text.settled(), base: this.data.base });
     if (answer.findings) this.findings.show(answer.findings);
     if (!answer.ok) throw new Error(reason(answer));
     this.data.base = answer.base ?? this.data.base;

@@ -10,7 +10,7 @@ export class XmlView {
     this.load = load;
     if (!this.area) return;
     modeler.on("commandStack.changed", () => this.later());
-    this.area.addEventListener("change", () => this.apply());
+    this.area.addEventListener("change", () => { this.applying = this.apply(); });
   }
 
   later() {
@@ -20,6 +20,12 @@ export class XmlView {
 
   async refresh() {
     if (this.area && document.activeElement !== this.area) this.area.value = await this.current();
+  }
+
+  // A button pressed straight from the text waits until the drawing has taken the text over.
+  async settled() {
+    await this.applying;
+    return this.current();
   }
 
   async current() {

@@ -58,3 +58,9 @@ def test_a_loop_and_a_long_chain_come_to_an_end():
     steps = "".join(f"<task id='t{n}'/>" for n in range(3000))
     chain = "".join(flow(f"f{n}", f"t{n}", f"t{(n + 1) % 3000}") for n in range(3000))
     assert len(outline(diagram(f"<process id='proposal'>{steps}{chain}</process>", ""))) == 3000
+
+
+def test_all_events_on_a_border_stand_right_under_their_host():
+    order = [item.id for item in outline(PROPOSAL)]
+    host = order.index("submit_proforma")
+    assert order[host + 1 : host + 4] == ["too_late", "withdrawn", "note_receipt"]

@@ -1,0 +1,109 @@
+"""A real Chromium for the tests that need one: pages fail on any console error, and axe looks at them.
+
+Where no Chromium is installed these tests are skipped by name; with APPROVALS_REQUIRE_BROWSER=1 they fail instead.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from service.web.assets import BUILD
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+WIDE = {"width": 1280, "height": 900}
+PATIENCE_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(120))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; nothing is ever downloaded."""
+    found = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
+    return found or _missing("Chromium is not installed (apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def built_assets() -> Path:
+    """The folder of built browser files."""
+    return BUILD if (BUILD / "manifest.json").exists() else Path(_missing("browser files are not built (make assets)"))
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, built_assets: Path) -> Iterator[Browser]:
+    """One browser for the whole session."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh context. Errors on its console, breaches of the content policy among them, fail the test."""
+    context = browser.new_context(viewport=WIDE, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def no_script_page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport=WIDE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[Flask], str]]:
+    """Serves an application on a free port of this machine, and says its address."""
+    servers = []
+
+    def serve(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def axe(built_assets: Path) -> Callable[[Page], list[str]]:
+    """Looks at a page with axe: WCAG 2.2 A and AA and its best practices; returns a line for each fault."""
+    source = (built_assets / "axe.min.js").read_text(encoding="utf-8")
+
+    def faults(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("async () => (await axe.run(document)).violations")
+        return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+    return faults
+
+
+def _missing(what: str) -> str:
+    if os.environ.get("APPROVALS_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"APPROVALS_REQUIRE_BROWSER=1, but {what}")
+    pytest.skip(what)
