@@ -2,7 +2,9 @@
 import "htmx.org";
 import { initAll } from "nhsuk-frontend";
 import { startCountdowns } from "./countdown.js";
+import { showCurrentStep } from "./diagram.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 startCountdowns();
+showCurrentStep();

@@ -63,7 +63,7 @@ def _gateway(box: Box, kind: str) -> str:
 
 def _activity(shape: Shape, kind: str) -> str:
     box = shape.box
-    parts = [_rounded(box, f"bpmn-shape bpmn-{kind}", 5 if kind == "callActivity" else 2)]
+    parts = [_rounded(box, f"bpmn-shape bpmn-{kind}", 4 if kind == "callActivity" else 2)]
     if kind == "transaction":
         parts.append(_rounded(_inset(box, 4), "bpmn-ring", 1.5))
     sign = icons.task_icon(kind, box.x + 14, box.y + 14)

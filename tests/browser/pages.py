@@ -13,6 +13,7 @@ from service.web.security import allow_style_attributes, install_security_header
 from tests.draw.diagrams import PROPOSAL
 
 WEB = Path("service/web").resolve()
+BPMN = Path("bpmn").resolve()
 NOON = datetime(2015, 1, 9, 12, 0, tzinfo=UTC)
 MENU = [
     {"text": "Cases", "href": "/", "current": True},
@@ -115,7 +116,9 @@ def _designer() -> str:
     allow_style_attributes()
     urls = {"check": "/check", "save": "/save", "publish": ""}
     readonly = bool(request.args.get("readonly"))
-    data = LISTS | {"path": "delegated", "xml": PROPOSAL.decode(), "base": "v1", "readonly": readonly, "urls": urls}
+    shipped = request.args.get("shipped")
+    xml = (BPMN / shipped).read_text(encoding="utf-8") if shipped else PROPOSAL.decode()
+    data = LISTS | {"path": "delegated", "xml": xml, "base": "v1", "readonly": readonly, "urls": urls}
     return render_template_string(DESIGNER, data=data)
 
 

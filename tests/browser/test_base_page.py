@@ -63,3 +63,12 @@ def test_an_error_summary_is_read_first_and_leads_to_its_field(page, address):
     assert page.evaluate("document.activeElement.innerText").startswith("There is a problem")
     page.get_by_role("link", name="Choose a model").click()
     assert page.evaluate("document.activeElement.id") == "model"
+
+
+def test_a_long_diagram_opens_where_the_case_stands(page, address):
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.goto(address)
+    box = page.locator(".app-scroll").bounding_box()
+    step = page.locator(".bpmn-is-current").bounding_box()
+    assert box["x"] <= step["x"]
+    assert step["x"] + step["width"] <= box["x"] + box["width"]

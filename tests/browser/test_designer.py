@@ -5,10 +5,11 @@ import re
 import pytest
 from lxml import etree
 
-from tests.browser.pages import desk_app
-from tests.draw.diagrams import PROPOSAL
+from service.draw import outline
+from tests.browser.pages import BPMN, desk_app
 
 APPROVALS = "{urn:approvals:bpmn:1}"
+SHIPPED = sorted(str(file.relative_to(BPMN)) for file in BPMN.glob("*/*.bpmn"))
 
 
 @pytest.fixture
@@ -93,13 +94,21 @@ def test_a_text_that_is_no_diagram_leaves_the_drawing_as_it_was(app, desk):
     assert 'id="assess"' in saved(app, desk)["xml"]
 
 
-def test_our_marks_survive_the_designer(app, desk):
-    before = {
-        (e.get("id"), k): v for e in etree.fromstring(PROPOSAL).iter() for k, v in e.attrib.items() if APPROVALS in k
-    }
-    tree = etree.fromstring(saved(app, desk)["xml"].encode())
-    after = {(e.get("id"), k): v for e in tree.iter() for k, v in e.attrib.items() if APPROVALS in k}
-    assert after == before
+def ours(xml):
+    """Everything of our own namespace in a file: attributes by element id, and elements."""
+    tree = etree.fromstring(xml.encode())
+    marks = sorted((e.get("id"), k, v) for e in tree.iter() for k, v in e.attrib.items() if k.startswith(APPROVALS))
+    variables = sorted(sorted(e.attrib.items()) for e in tree.iter(f"{APPROVALS}variable"))
+    return marks, variables
+
+
+@pytest.mark.parametrize("file", SHIPPED)
+def test_a_shipped_diagram_comes_out_of_the_designer_as_it_went_in(file, app, serving, page):
+    page.goto(f"{serving(app)}/designer?shipped={file}")
+    page.wait_for_selector("#designer-canvas[data-ready]")
+    before, after = (BPMN / file).read_text(encoding="utf-8"), saved(app, page)["xml"]
+    assert ours(after) == ours(before)
+    assert outline(after.encode()) == outline(before.encode())
 
 
 def test_the_mark_of_bpmn_io_is_visible(desk):
