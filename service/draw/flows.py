@@ -12,7 +12,6 @@ from service.draw.reading import Box, Edge
 Point = tuple[float, float]
 CORNER = 5
 HEAD = 10
-LABEL_ROOM = 100
 
 
 def line(edge: Edge, *, default: bool, from_activity: bool) -> str:
@@ -32,14 +31,7 @@ def line(edge: Edge, *, default: bool, from_activity: bool) -> str:
 def label(edge: Edge) -> tuple[str, Box | None]:
     """Return a flow's label and the room it takes; nothing where the flow has no name."""
     text = reading.name(edge.element)
-    if not text:
-        return "", None
-    lines = lettering.wrap(text, LABEL_ROOM, 4)
-    height = len(lines) * lettering.LEADING
-    widest = max(lettering.width(each) for each in lines)
-    x, top = (edge.label.middle[0], edge.label.y) if edge.label else _beside(edge.points, height)
-    drawn = lettering.lines_at(lines, x, top, class_="bpmn-text bpmn-text--label")
-    return drawn, Box(x - widest / 2, top, widest, height)
+    return lettering.label(text, edge.label, *_beside(edge.points))
 
 
 def _sequence(edge: Edge, *, default: bool, from_activity: bool) -> str:
@@ -103,7 +95,7 @@ def _diamond(points: tuple[Point, ...]) -> str:
     return tag("g", sign, transform=f"translate({x:.1f} {y:.1f}) rotate({turn:.1f})")
 
 
-def _beside(points: tuple[Point, ...], height: float) -> Point:
-    """Where a label without a place goes: over the middle of the first level stretch, or beside the middle."""
+def _beside(points: tuple[Point, ...]) -> Point:
+    """Where a label without a place goes: over the middle of the longest level stretch."""
     (ax, ay), (bx, by) = max(pairwise(points), key=lambda pair: abs(pair[1][0] - pair[0][0]))
-    return (ax + bx) / 2, (ay + by) / 2 - height - 3
+    return (ax + bx) / 2, (ay + by) / 2 - lettering.LEADING - 3

@@ -1,9 +1,13 @@
 """Fits names into shapes: breaks text into lines by the widths of Arial's letters. No font file is needed."""
 
 from service.draw.markup import tag, words
+from service.draw.reading import Box
 
 SIZE = 12
 LEADING = 14
+# Labels beside shapes are as large and as wide as the editor draws them, so that both break the same lines.
+LABEL_SIZE = 11
+LABEL_ROOM = 90
 # Widths in thousandths of the size, as Arial draws them; letters not named here are about 556 wide.
 _WIDTHS = (
     dict.fromkeys("ijl'|", 222)
@@ -51,7 +55,21 @@ def lines_at(lines: list[str], x: float, top: float, *, class_: str = "bpmn-text
     spans = [tag("tspan", words(line), x=x, y=top + LEADING * row + SIZE - 1) for row, line in enumerate(rows)]
     if not spans:
         return ""
-    return tag("text", *spans, class_=class_, text_anchor=anchor, fill="#212b32", stroke="none")
+    size = LABEL_SIZE if class_.endswith("--label") else None
+    return tag("text", *spans, class_=class_, text_anchor=anchor, fill="#212b32", stroke="none", font_size=size)
+
+
+def label(text: str, place: Box | None, middle: float, top: float) -> tuple[str, Box | None]:
+    """Return a label and the room it takes: in the place that the file gives, or from `top` down around `middle`."""
+    if not text:
+        return "", None
+    if place is not None:
+        (middle, _), top = place.middle, place.y
+    scale = LABEL_SIZE / SIZE
+    lines = wrap(text, max(LABEL_ROOM, place.width if place else 0) / scale, 4)
+    widest = max(width(line) for line in lines) * scale
+    drawn = lines_at(lines, middle, top, class_="bpmn-text bpmn-text--label")
+    return drawn, Box(middle - widest / 2, top, widest, len(lines) * LEADING)
 
 
 def _breakable(text: str, room: float) -> list[str]:

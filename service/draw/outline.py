@@ -97,9 +97,16 @@ class _Plan:
         """Say one element in words."""
         id_ = element.get("id", "")
         host = self.by_id.get(element.get("attachedToRef", ""))
-        kind = kind_words(element, host="" if host is None else _named(host), joins=len(self._ways(element)) == 1)
+        kind = kind_words(element, host="" if host is None else self._named(host), joins=self._joins(element))
         role, deadlines, leads = self._role(element), self._deadlines(element), self._leads(element)
-        return OutlineItem(id_, kind, _named(element), role, deadlines, leads, depth)
+        return OutlineItem(id_, kind, self._named(element), role, deadlines, leads, depth)
+
+    def _joins(self, element: etree._Element) -> bool:
+        return len(self._ways(element)) == 1
+
+    def _named(self, element: etree._Element) -> str:
+        """Return a name that a reader can follow: the drawn name, the deadline, or the kind in words."""
+        return name_words(element) or kind_words(element, joins=self._joins(element)).capitalize()
 
     def _role(self, element: etree._Element) -> str:
         if role := reading.approvals(element, "role"):
@@ -119,15 +126,10 @@ class _Plan:
             target = self._target(flow)
             if target is not None:
                 when = reading.name(flow) or ("otherwise" if flow.get("id") == default else "")
-                leads.append(Lead(target.get("id", ""), _named(target), when))
+                leads.append(Lead(target.get("id", ""), self._named(target), when))
         return tuple(leads)
 
 
 def _starts(holder: etree._Element) -> list[etree._Element]:
     inside = [child for child in holder if reading.kind(child) == "startEvent"]
     return inside or [child for child in holder if reading.kind(child) in reading.FLOW_NODES][:1]
-
-
-def _named(element: etree._Element) -> str:
-    """Return a name that a reader can follow: the drawn name, the deadline, or the kind in words."""
-    return name_words(element) or kind_words(element).capitalize()

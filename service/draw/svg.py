@@ -12,7 +12,6 @@ from service.draw.reading import Box, Drawing, Edge, Shape
 from service.draw.wording import MARKS, kind_words, name_words
 
 PAD = 16
-LABEL_ROOM = 110
 NOTICE = Box(0, 0, 420, 40)
 
 
@@ -87,14 +86,8 @@ def _labels(drawing: Drawing) -> tuple[list[str], list[Box]]:
 
 
 def _outside_label(shape: Shape) -> tuple[str, Box | None]:
-    text = name_words(shape.element)
-    if not text:
-        return "", None
-    lines = lettering.wrap(text, max(LABEL_ROOM, shape.label.width if shape.label else 0), 4)
-    widest = max(lettering.width(line) for line in lines)
-    x, top = (shape.label.middle[0], shape.label.y) if shape.label else (shape.box.middle[0], shape.box.bottom + 5)
-    drawn = lettering.lines_at(lines, x, top, class_="bpmn-text bpmn-text--label")
-    return drawn, Box(x - widest / 2, top, widest, len(lines) * lettering.LEADING)
+    (middle, _), below = shape.box.middle, shape.box.bottom + 5
+    return lettering.label(name_words(shape.element), shape.label, middle, below)
 
 
 def _span(edge: Edge) -> Box:
