@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import orjson
 import zstandard
 
-from deadlines.calendar import add_period
+from deadlines.calendar import UnusablePeriod, add_period
 from deadlines.rounds import Round
 from processes.elements import Element
 from processes.engine import Desk, Run, WaitingMessage, WaitingTimer
@@ -24,6 +26,7 @@ from processes.instants import from_micros, instant_literal, to_micros
 from processes.paths import Definition
 
 MAGIC = b"case1"
+MAX_VARIABLES = 1_000_000
 
 
 class StepNotOpen(LookupError):
@@ -95,7 +98,6 @@ class Case:
         case.variables = {"by_exception": False, **round_.facts, "round": round_.name, "path": definition.path}
         case.variables["opened_at"] = at
         for name, value in definition.marks.variables:
-            case.variables.setdefault(name, None)
             case.variables[name] = case.evaluate(value)
         case.variables.update(facts)
         case._note("opened", detail={"path": definition.path, "round": round_.name})
@@ -191,34 +193,39 @@ class Case:
         """Complete a step or send an offered message, and return what happened.
 
         at: the instant at which the case moves; counts_at: the instant that the form's stamp receives, when another
-        one was confirmed. Raises StepNotOpen; InvalidAnswers, when the form cannot read them.
+        one was confirmed. Raises StepNotOpen; InvalidAnswers, when the form cannot read them. After these two the
+        case is as it was.
         """
-        task = next((task for task in self._run.open_tasks() if task.element.id == step), None)
-        message = next((m for m in self._run.messages() if m.element.id == step and m.element.is_offer), None)
-        if task is None and message is None:
-            raise StepNotOpen(f"'{step}' is not open; the case waits {self._waits_for()}.")
-        self._advance(at)
-        read = self._answer(step, answers, counts_at or at)
-        visit = self._open[step][0] if task else self._passed[step] + 1
-        self._note("step-completed", step, visit, {"answers": {k: _plain(v) for k, v in read.items()}})
-        self._open.pop(step, None)
-        self._moved((lambda: self._run.complete(task)) if task else (lambda: self._run.take(message)))  # type: ignore[arg-type]
-        return self.take_happenings()
-
-    def _answer(self, step: str, answers: Mapping[str, object], counts_at: datetime) -> dict[str, Value]:
+        visit, move = self._completing(step)
         form = self.form(step)
-        read = form.read(answers, self.scope()) if form else {}
+        read = form.read(answers, self.scope(at)) if form else {}
+        self._advance(at)
         self.variables.update(read)
         if form and form.stamp:
-            self.variables[form.stamp] = counts_at
-        return read
+            self.variables[form.stamp] = counts_at or at
+        self._note("step-completed", step, visit, {"answers": {k: _plain(v) for k, v in read.items()}})
+        self._moved(move, completed=step)
+        return self.take_happenings()
+
+    def _completing(self, step: str) -> tuple[int, Callable[[], None]]:
+        """Return the visit of an open step or offer, and what moves the run past it. Raises StepNotOpen."""
+        for task in self._run.open_tasks():
+            if task.element.id == step:
+                return self._open[step][0], partial(self._run.complete, task)
+        for message in self._run.messages():
+            if message.element.id == step and message.element.is_offer:
+                return self._passed[step] + 1, partial(self._run.take, message)
+        raise StepNotOpen(f"'{step}' is not open; the case waits {self._waits_for()}.")
 
     def fall(self, due: Due) -> list[Happening]:
         """Let a deadline that `dues` gave fall, and return what happened.
 
         It counts at its instant; one that lay in the past when it was armed counts from when it was armed.
+        Raises StepNotOpen, when it waits no more.
         """
-        timer = next(t for t in self._run.timers() if t.element.id == due.element.id)
+        timer = next((t for t in self._run.timers() if t.element.id == due.element.id), None)
+        if timer is None:
+            raise StepNotOpen(f"'{due.element.id}' waits no more; the case waits {self._waits_for()}.")
         self._advance(max(due.at, self.now))
         self._note(
             "deadline-passed",
@@ -262,15 +269,16 @@ class Case:
             raise ValueError(f"A case never goes back: it stands at {self.now.isoformat()}, not {at.isoformat()}.")
         self.now = at
 
-    def _moved(self, move: Callable[[], None]) -> None:
-        before = set(self._open)
-        was_completed = self.ended if hasattr(self, "_run") else False
+    def _moved(self, move: Callable[[], None], completed: str = "") -> None:
+        before = {task.element.id: task.key for task in self._run.open_tasks()}
+        was_ended = self.ended
         move()
         while (taken := self._takeable()) is not None:
             index, waiting = taken
             self._take(index, waiting)
+        self._open.pop(completed, None)
         self._note_steps(before)
-        if self.ended and not was_completed:
+        if self.ended and not was_ended:
             self._note("ended", detail={"status": self.status})
 
     def _takeable(self) -> tuple[int, WaitingMessage] | None:
@@ -287,17 +295,19 @@ class Case:
         self._note("message-taken", waiting.element.id, self._passed[waiting.element.id] + 1, {"message": name})
         self._run.take(waiting)
 
-    def _note_steps(self, before: set[str]) -> None:
-        now_open = {task.element.id for task in self._run.open_tasks()}
-        for element in [e for e in self._open if e not in now_open]:
+    def _note_steps(self, before: Mapping[str, UUID]) -> None:
+        """Note what was withdrawn and what was opened; a step that was left and entered again is both."""
+        now_open = {task.element.id: task.key for task in self._run.open_tasks()}
+        for element in [e for e in self._open if now_open.get(e) != before[e]]:
             self._note("step-withdrawn", element, self._open.pop(element)[0])
-        for element in [e for e in now_open if e not in self._open]:
-            self._visits[element] += 1
-            self._open[element] = (self._visits[element], self.now)
-        order = [task.element.id for task in self._run.open_tasks()]
-        self._open = {element: self._open[element] for element in order}
-        for element in [e for e in order if e not in before]:
-            self._note("step-opened", element, self._visits[element])
+        kept, self._open = self._open, {}
+        for element in now_open:
+            self._open[element] = kept.get(element) or self._opening(element)
+
+    def _opening(self, element: str) -> tuple[int, datetime]:
+        self._visits[element] += 1
+        self._note("step-opened", element, self._visits[element])
+        return self._visits[element], self.now
 
     def _note(self, kind: str, element: str = "", visit: int = 0, detail: Mapping[str, object] | None = None) -> None:
         self._happenings.append(Happening(kind, self.now, element, visit, detail or {}))
@@ -337,14 +347,30 @@ class _CaseDesk(Desk):
     def due(self, element: Element) -> datetime:
         case = self.case
         if element.timer_kind == "timeDuration":
-            return add_period(case.now, element.timer)
+            return _after(case.now, element.timer)
         return instant_literal(element.timer) or case.scope().deadline(element.timer)
+
+
+def _after(instant: datetime, period: str) -> datetime:
+    try:
+        return add_period(instant, period)
+    except UnusablePeriod as problem:
+        raise CannotEvaluate(str(problem)) from problem
 
 
 def _assign(case: Case, element: Element) -> None:
     scope = case.scope()
     for name, expression in case.definition.scripts[element.id].lines:
         case.variables[name] = expression.evaluate(scope)
+    size = sum(_size(value) for value in case.variables.values())
+    if size > MAX_VARIABLES:
+        raise CannotEvaluate(f"The variables of the case hold {size} letters; at most {MAX_VARIABLES} are kept.")
+
+
+def _size(value: Value) -> int:
+    if isinstance(value, list):
+        return sum(_size(item) for item in value)
+    return len(value) if isinstance(value, str) else 1
 
 
 def _decide(case: Case, element: Element) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, parse
+from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, is_variable, parse
 from processes.xml import UnreadableXml, local, mark, read_xml, text_of
 
 HIT_POLICIES = ("UNIQUE", "FIRST", "COLLECT")
@@ -97,8 +97,10 @@ def _table(decision: etree._Element, table: etree._Element) -> Decision:
         raise UnusableTable(f"The hit policy {policy} {table.get('aggregation', '')} is not known; use {HIT_POLICIES}.")
     inputs = [_input(element) for element in _children(table, "input")]
     outputs = tuple(element.get("name") or "" for element in _children(table, "output"))
-    if not all(outputs) or not outputs:
-        raise UnusableTable("Every output column needs a name; it becomes a variable.")
+    if not outputs or not all(is_variable(name) for name in outputs):
+        raise UnusableTable("Every output column needs a name that a variable can have; it becomes one.")
+    if any(local(element) == "defaultOutputEntry" for element in table.iter()):
+        raise UnusableTable("The table has a default output; write a last rule that accepts everything.")
     rules = tuple(_rule(element, inputs, len(outputs)) for element in _children(table, "rule"))
     return Decision(decision.get("id") or "", decision.get("name") or "", policy, outputs, rules)
 
@@ -145,7 +147,7 @@ def test(column: str, cell: str, rule: str) -> str:
         return ""
     if cell.startswith("not(") and cell.endswith(")"):
         return f"not ({test(column, cell[4:-1].strip(), rule)})"
-    parts = [_one_test(f"({column})", part, rule) for part in _split(cell)]
+    parts = [_one_test(f"({column})", part.strip(), rule) for part in _split(cell)]
     return " or ".join(f"({part})" for part in parts)
 
 
@@ -172,5 +174,6 @@ def _literal(cell: str, rule: str) -> str:
 
 
 def _split(cell: str) -> list[str]:
-    parts = re.findall(r'(?:"[^"]*"|[^,"])+', cell)
-    return [part.strip() for part in parts if part.strip()]
+    """Split at the commas that stand outside quotes."""
+    pieces = re.split(r'("[^"]*")', cell)
+    return "".join(piece if n % 2 else piece.replace(",", "\0") for n, piece in enumerate(pieces)).split("\0")

@@ -6,13 +6,14 @@ size and results are bounded, so no text can hang or exhaust the service.
 """
 
 import ast
+import keyword
 import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar, Union
+from typing import Any, Protocol, Union
 
 from deadlines.calendar import london_date
 
@@ -20,15 +21,14 @@ type_names = {str: "text", bool: "yes/no", int: "number", float: "number", list:
 
 Value = Union[str, int, float, bool, None, datetime, list["Value"]]  # noqa: UP007 - it names itself
 
-_Long = TypeVar("_Long", str, list[Value])
-
 MAX_LENGTH = 1000
 MAX_NODES = 150
 MAX_SCRIPT_LINES = 40
 MAX_TEXT = 20_000
 MAX_ITEMS = 1_000
 MAX_NUMBER = 10**15
-NAME = re.compile(r"[a-z][a-z0-9_]*\Z", re.IGNORECASE)
+MAX_PLACES = 15
+NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*\Z")
 
 
 class BadExpression(Exception):
@@ -91,7 +91,7 @@ def parse(source: str) -> Expression:
         raise BadExpression(f"'{text[:80]}' is too large: {len(nodes)} parts, at most {MAX_NODES}.")
     _check(body, text)
     functions = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    names = {node.id for node in nodes if isinstance(node, ast.Name)} - functions
+    names = {node.id for node in nodes if isinstance(node, ast.Name)} - functions - _CONSTANTS.keys()
     return Expression(text, body, frozenset(names), frozenset(_literal_arguments(nodes, "deadline")))
 
 
@@ -125,9 +125,14 @@ def _assignment(line: str) -> tuple[str, Expression]:
     name = name.strip()
     if not equals or right.startswith("=") or not NAME.match(name):
         raise BadExpression(f"'{line[:80]}' is not of the form name = expression.")
-    if name in FUNCTIONS or name in _CONSTANTS:
+    if not is_variable(name):
         raise BadExpression(f"'{name}' is a word of the language and cannot be a variable.")
     return name, parse(right)
+
+
+def is_variable(name: str) -> bool:
+    """Return whether a text may be the name of a variable."""
+    return bool(NAME.match(name)) and name not in FUNCTIONS and name not in _CONSTANTS and not keyword.iskeyword(name)
 
 
 # --- what may stand in an expression -------------------------------------------------------------------------------
@@ -169,8 +174,8 @@ def _check_call(call: ast.Call, text: str) -> None:
     low, high = FUNCTIONS[name].arguments
     if not low <= len(call.args) <= high:
         raise BadExpression(f"{name} takes {low if low == high else f'{low} to {high}'} values, not {len(call.args)}.")
-    if FUNCTIONS[name].literal and not (isinstance(call.args[0], ast.Constant) or name == "deadline"):
-        raise BadExpression(f"{name} takes a name in quotes.")
+    if name == "given" and not (isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)):
+        raise BadExpression("given takes a name in quotes.")
 
 
 def _plain(node: ast.AST) -> str:
@@ -193,8 +198,7 @@ def _value(node: ast.expr, scope: Scope) -> Value:
 
 
 def _constant(node: ast.Constant, _: Scope) -> Value:
-    value = node.value
-    return value if value is None or isinstance(value, str | int | float | bool) else None
+    return node.value  # type: ignore[return-value]  # _check_constant let nothing else in
 
 
 def _name(node: ast.Name, scope: Scope) -> Value:
@@ -206,7 +210,10 @@ def _name(node: ast.Name, scope: Scope) -> Value:
 
 
 def _list(node: ast.List, scope: Scope) -> Value:
-    return [_value(item, scope) for item in node.elts]
+    items = [_value(item, scope) for item in node.elts]
+    if any(isinstance(item, list) for item in items):
+        raise CannotEvaluate("A list holds single values; join lists with +.")
+    return _bounded_list(items)
 
 
 def _bool_op(node: ast.BoolOp, scope: Scope) -> Value:
@@ -239,19 +246,22 @@ def _compare(node: ast.Compare, scope: Scope) -> Value:
 def _binary(node: ast.BinOp, scope: Scope) -> Value:
     left, right = _value(node.left, scope), _value(node.right, scope)
     if isinstance(node.op, ast.Add) and isinstance(left, str) and isinstance(right, str):
-        return _bounded(left + right, MAX_TEXT)
+        return _bounded(left + right)
     if isinstance(node.op, ast.Add) and isinstance(left, list) and isinstance(right, list):
-        return _bounded(left + right, MAX_ITEMS)
+        return _bounded_list(left + right)
     return _arithmetic(node.op, _number(left), _number(right))
 
 
 def _arithmetic(op: ast.operator, left: float, right: float) -> Value:
     if isinstance(op, ast.Div) and right == 0:
         raise CannotEvaluate("A number is divided by zero.")
-    result = _ARITHMETIC[type(op)](left, right)
-    if not abs(result) <= MAX_NUMBER:
+    return _within(_ARITHMETIC[type(op)](left, right))
+
+
+def _within(number: float) -> float:
+    if not abs(number) <= MAX_NUMBER:
         raise CannotEvaluate(f"A result goes beyond {MAX_NUMBER}.")
-    return result
+    return number
 
 
 def _call(node: ast.Call, scope: Scope) -> Value:
@@ -259,10 +269,16 @@ def _call(node: ast.Call, scope: Scope) -> Value:
     return function.act(scope, *[_value(argument, scope) for argument in node.args])
 
 
-def _bounded(value: _Long, limit: int) -> _Long:
-    if len(value) > limit:
-        raise CannotEvaluate(f"A result is longer than {limit}.")
-    return value
+def _bounded(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise CannotEvaluate(f"A result is longer than {MAX_TEXT}.")
+    return text
+
+
+def _bounded_list(items: list[Value]) -> list[Value]:
+    if len(items) > MAX_ITEMS or sum(len(item) for item in items if isinstance(item, str)) > MAX_TEXT:
+        raise CannotEvaluate(f"A list is longer than {MAX_ITEMS} or holds more than {MAX_TEXT} letters.")
+    return items
 
 
 def _yes_no(value: Value) -> bool:
@@ -348,7 +364,6 @@ _EVALUATE: dict[type, Callable[..., Value]] = {
 class _Function:
     arguments: tuple[int, int]
     act: Callable[..., Value]
-    literal: bool = False
 
 
 def _text(value: Value) -> str:
@@ -379,7 +394,13 @@ def _len(_: Scope, value: Value) -> Value:
 def _sum(_: Scope, value: Value) -> Value:
     if not isinstance(value, list):
         raise CannotEvaluate(f"sum needs a list, but there is {_show(value)}.")
-    return sum(_number(item) for item in value)
+    return _within(sum(_number(item) for item in value))
+
+
+def _round(_: Scope, value: Value, places: Value = 0) -> Value:
+    if not abs(_number(places)) <= MAX_PLACES:
+        raise CannotEvaluate(f"round keeps at most {MAX_PLACES} places, but there is {_show(places)}.")
+    return round(_number(value), int(_number(places)))
 
 
 def _days_between(_: Scope, first: Value, second: Value) -> Value:
@@ -391,15 +412,15 @@ def _given(scope: Scope, name: Value) -> Value:
 
 
 FUNCTIONS: dict[str, _Function] = {
-    "deadline": _Function((1, 1), lambda scope, name: scope.deadline(_text(name)), literal=True),
-    "given": _Function((1, 1), _given, literal=True),
+    "deadline": _Function((1, 1), lambda scope, name: scope.deadline(_text(name))),
+    "given": _Function((1, 1), _given),
     "now": _Function((0, 0), lambda scope: scope.now()),
     "len": _Function((1, 1), _len),
     "sum": _Function((1, 1), _sum),
     "min": _Function((1, 9), lambda _, *values: min(_numbers(values))),
     "max": _Function((1, 9), lambda _, *values: max(_numbers(values))),
     "abs": _Function((1, 1), lambda _, value: abs(_number(value))),
-    "round": _Function((1, 2), lambda _, value, places=0: round(_number(value), int(_number(places)))),
+    "round": _Function((1, 2), _round),
     "lower": _Function((1, 1), lambda _, value: _text(value).lower()),
     "days_between": _Function((2, 2), _days_between),
 }

@@ -4,20 +4,26 @@ A form refuses only what cannot be read: a missing answer, a date that is none. 
 after it was received.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import TypeVar
 
 import orjson
 
-from deadlines.calendar import LONDON, london
-from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, parse
+from deadlines.calendar import london
+from processes.expressions import BadExpression, CannotEvaluate, Expression, Scope, Value, is_variable, parse
 
 TYPES = (
     "textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "datetime", "filepicker", "text",
 )  # fmt: skip
 CHOICES = ("radio", "select", "checklist")
 MAX_ANSWER = 20_000
+MAX_FILES = 100
+YEARS = range(1900, 2200)
+DOCUMENT = re.compile(r"[0-9a-f]{64}")
 
 
 class UnusableForm(Exception):
@@ -62,7 +68,8 @@ class Field:
         """Turn what a browser or a program sent into a value. Raises ValueError with the message for the person."""
         if raw in (None, "", []):
             return self._absent()
-        return _READERS[self.type](self, raw)
+        value = _READERS[self.type](self, raw)
+        return self._absent() if value is False and self.required else value
 
     def _absent(self) -> Value:
         if self.type == "checkbox" and not self.required:
@@ -156,7 +163,7 @@ def _read_text(field: Field, raw: object) -> Value:
         return field._absent()
     if len(text) > field.max_length:
         raise ValueError(f"Enter at most {field.max_length} characters; there are {len(text)}")
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
         raise ValueError("The text holds a control character; type it again")
     return text
 
@@ -197,21 +204,28 @@ def _read_checklist(field: Field, raw: object) -> Value:
 
 
 def _read_datetime(field: Field, raw: object) -> Value:
-    text = str(raw).strip()
+    example = "2015-01-09T11:58" if field.subtype == "datetime" else "2015-01-09"
     try:
-        if field.subtype != "datetime":
-            return london(date.fromisoformat(text))
-        moment = datetime.fromisoformat(text)
-        return london(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(LONDON)
+        moment = _moment(str(raw).strip(), field.subtype)
     except ValueError:
-        example = "2015-01-09T11:58" if field.subtype == "datetime" else "2015-01-09"
         raise ValueError(f"Enter a real date, like {example}") from None
+    if moment.year not in YEARS:
+        raise ValueError(f"Enter a date from {YEARS[0]} to {YEARS[-1]}, like {example}")
+    return london(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _moment(text: str, subtype: str) -> datetime:
+    if subtype == "datetime":
+        return datetime.fromisoformat(text)
+    return datetime.combine(date.fromisoformat(text), datetime.min.time())
 
 
 def _read_files(_: Field, raw: object) -> Value:
     items = raw if isinstance(raw, list) else [raw]
-    if not all(isinstance(item, str) and len(item) == 64 and item.isalnum() for item in items):
+    if not all(isinstance(item, str) and DOCUMENT.fullmatch(item) for item in items):
         raise ValueError("Add the document again")
+    if len(items) > MAX_FILES:
+        raise ValueError(f"Add at most {MAX_FILES} documents")
     return list(items)
 
 
@@ -242,65 +256,98 @@ def read_form(source: bytes) -> Form:
         raise UnusableForm(f"The form is not JSON: {problem}.") from None
     if not isinstance(content, dict) or not isinstance(content.get("id"), str):
         raise UnusableForm("A form is a JSON object with an id.")
-    about = content.get("approvals") or {}
-    fields = tuple(_field(component, content["id"]) for component in content.get("components", []))
-    keys = [field.key for field in fields if field.type != "text"]
+    form = content["id"]
+    about = _part(content, "approvals", dict, form)
+    fields = tuple(_field(component, form) for component in _part(content, "components", list, form))
+    stamp = _stamp(about, form)
+    keys = [stamp, *(field.key for field in fields if field.type != "text")]
     if doubled := {key for key in keys if keys.count(key) > 1}:
-        raise UnusableForm(f"The form '{content['id']}' asks {', '.join(sorted(doubled))} twice.")
+        raise UnusableForm(f"The form '{form}' asks {', '.join(sorted(doubled))} twice.")
     return Form(
-        id=content["id"],
-        title=str(about.get("title", content["id"])),
-        intro=about.get("intro", ""),
-        version=int(about.get("version", 1)),
+        id=form,
+        title=_words(about, "title", form) or form,
+        intro=_words(about, "intro", form),
+        version=int(_number(about, "version", form) or 1),
         fields=fields,
-        stamp=about.get("stamp", ""),
-        source=about.get("source", ""),
+        stamp=stamp,
+        source=_words(about, "source", form),
         reconstructed=bool(about.get("reconstructed", False)),
         replaceable=bool(about.get("replaceable", False)),
-        requirements=tuple(about.get("requirements", "").split()),
+        requirements=tuple(_words(about, "requirements", form).split()),
     )
 
 
-def _field(component: Mapping[str, object], form: str) -> Field:
+_Kind = TypeVar("_Kind", dict[str, object], list[object])
+
+
+def _part(holder: Mapping[str, object], name: str, kind: type[_Kind], form: str) -> _Kind:
+    part = holder.get(name)
+    if part is None:
+        return kind()
+    if not isinstance(part, kind):
+        raise UnusableForm(f"The form '{form}' needs {_KINDS[kind]} in '{name}'.")
+    return part
+
+
+_KINDS: dict[type, str] = {dict: "an object", list: "a list"}
+
+
+def _words(holder: Mapping[str, object], name: str, form: str) -> str:
+    text = holder.get(name, "")
+    if not isinstance(text, str):
+        raise UnusableForm(f"The form '{form}' needs a text in '{name}'.")
+    return text
+
+
+def _number(holder: Mapping[str, object], name: str, form: str) -> float | None:
+    number = holder.get(name)
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
+        raise UnusableForm(f"The form '{form}' needs a number in '{name}'.")
+    return number
+
+
+def _stamp(about: Mapping[str, object], form: str) -> str:
+    name = _words(about, "stamp", form)
+    if name and not is_variable(name):
+        raise UnusableForm(f"The form '{form}' has the stamp '{name}', which cannot be the name of a variable.")
+    return name
+
+
+def _field(component: object, form: str) -> Field:
+    if not isinstance(component, dict):
+        raise UnusableForm(f"The form '{form}' has a component that is no object.")
     kind, key = component.get("type"), component.get("key", "")
     if kind not in TYPES:
         raise UnusableForm(f"The form '{form}' has a field of type '{kind}'; the types are {', '.join(TYPES)}.")
-    if kind != "text" and not (isinstance(key, str) and key.isidentifier() and key == key.lower()):
+    if kind != "text" and not (isinstance(key, str) and is_variable(key) and key == key.lower()):
         raise UnusableForm(f"The form '{form}' has a field with the key '{key}'; keys are lower case names.")
-    values = component.get("values") or []
-    choices = tuple((str(value["value"]), str(value["label"])) for value in values)  # type: ignore[attr-defined]
-    if kind in CHOICES and not choices:
-        raise UnusableForm(f"The field '{key}' of the form '{form}' needs values to choose from.")
-    limits = component.get("validate") or {}
-    marks = component.get("properties") or {}
-    return _made(component, choices, limits, marks)  # type: ignore[arg-type]
-
-
-def _made(
-    component: Mapping[str, object],
-    choices: tuple[tuple[str, str], ...],
-    limits: Mapping[str, object],
-    marks: Mapping[str, str],
-) -> Field:
-    key = str(component.get("key", ""))
+    limits = _part(component, "validate", dict, form)
+    marks = _part(component, "properties", dict, form)
     return Field(
-        key=key,
-        type=str(component["type"]),
-        label=str(component.get("label") or component.get("text") or key),
-        hint=str(component.get("description", "")),
+        key=str(key),
+        type=str(kind),
+        label=_words(component, "label", form) or _words(component, "text", form) or str(key),
+        hint=_words(component, "description", form),
         required=bool(limits.get("required", False)),
-        choices=choices,
-        subtype=str(component.get("subtype", "")),
-        minimum=_limit(limits.get("min")),
-        maximum=_limit(limits.get("max")),
-        max_length=int(str(limits.get("maxLength", MAX_ANSWER))),
-        shown_when=_shown_when(key, marks.get("shown-when", "")),
-        requirements=tuple(marks.get("requirements", "").split()),
+        choices=_choices(component, form),
+        subtype=_words(component, "subtype", form),
+        minimum=_number(limits, "min", form),
+        maximum=_number(limits, "max", form),
+        max_length=min(int(_number(limits, "maxLength", form) or MAX_ANSWER), MAX_ANSWER),
+        shown_when=_shown_when(str(key), _words(marks, "shown-when", form)),
+        requirements=tuple(_words(marks, "requirements", form).split()),
     )
 
 
-def _limit(value: object) -> float | None:
-    return None if value is None else float(str(value))
+def _choices(component: Mapping[str, object], form: str) -> tuple[tuple[str, str], ...]:
+    values = _part(component, "values", list, form)
+    if component["type"] in CHOICES and not values:
+        raise UnusableForm(f"The field '{component['key']}' of the form '{form}' needs values to choose from.")
+    pairs = [(value.get("value"), value.get("label")) for value in values if isinstance(value, dict)]
+    choices = tuple((v, label) for v, label in pairs if isinstance(v, str) and isinstance(label, str) and v and label)
+    if len(choices) != len(values):
+        raise UnusableForm(f"A choice of the form '{form}' has no value or no label; both are texts.")
+    return choices
 
 
 def _shown_when(key: str, source: str) -> Expression | None:

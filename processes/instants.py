@@ -9,9 +9,9 @@ def instant_literal(text: str) -> datetime | None:
     """Return the instant of an ISO 8601 literal with offset, aware UTC; None when the text is something else."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return instant.astimezone(UTC) if instant.tzinfo is not None else None
 
 
 def to_micros(instant: datetime) -> int:

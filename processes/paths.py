@@ -15,7 +15,7 @@ from deadlines.rounds import Round, UnknownDeadline
 from processes.decisions import Decision, UnusableTable, read_decision
 from processes.elements import Element, ProcessMarks
 from processes.engine import Diagram, UnusableDiagram, read_diagram
-from processes.expressions import BadExpression, Expression, Script, parse, parse_script
+from processes.expressions import BadExpression, Expression, Script, is_variable, parse, parse_script
 from processes.forms import Form, UnusableForm, read_form
 from processes.instants import instant_literal
 from processes.xml import BPMN, local, read_xml, text_of
@@ -96,21 +96,32 @@ class Definition:
             yield from ((source, name) for name in condition.deadlines)
         for identity, script in self.scripts.items():
             yield from ((identity, name) for _, line in script.lines for name in line.deadlines)
+        for identity, decision in self.decisions.items():
+            cells = (cell for rule in decision.rules for cell in (*rule.conditions, *rule.outputs))
+            yield from ((identity, name) for cell in cells for name in cell.deadlines)
+        for identity, form in self.forms.items():
+            asked = (field.shown_when for field in form.fields if field.shown_when)
+            yield from ((identity, name) for condition in asked for name in condition.deadlines)
+        for variable, value in self.marks.variables:
+            yield from ((variable, name) for name in parse(value).deadlines)
 
     def check_round(self, round_: Round) -> None:
-        """Raise UnusableDiagram, when the path names a deadline that the round does not have."""
+        """Raise UnusableDiagram, when the path names a deadline or a window that the round does not have."""
         problems = []
         for element, name in self.deadlines():
             try:
-                round_.deadline(name.removesuffix(".start"))
+                deadline = round_.deadline(name.removesuffix(".start"))
             except UnknownDeadline as unknown:
                 problems.append((element, str(unknown)))
+            else:
+                if not round_.knows(name):
+                    problems.append((element, f"waits for '{name}', but {deadline.name} is no window with a start."))
         if problems:
             raise UnusableDiagram(self.path, problems)
 
 
-def define(library: Library, path: str) -> Definition:
-    """Make the definition of a path from a library.
+def define(library: Library, path: str, *, alone: bool = False) -> Definition:
+    """Make the definition of a path from a library; `alone`, when the library holds only what the path itself uses.
 
     Raises UnknownPath, when there is none of that name; UnusableDiagram, when it or anything it uses may not run.
     """
@@ -123,7 +134,7 @@ def define(library: Library, path: str) -> Definition:
     decisions = _decisions(diagram, library, used, problems)
     scripts = _scripts(diagram, problems)
     conditions = _conditions(used, problems)
-    _others(diagram, library, problems)
+    _others(diagram, None if alone else library.paths(), problems)
     if problems:
         raise UnusableDiagram(path, problems)
     return Definition(path, key_of(used), diagram, forms, decisions, scripts, conditions, used)
@@ -146,7 +157,7 @@ def _forms(
         name = f"forms/{element.form}.json"
         if element.kind == "userTask" and not element.form:
             problems.append((element.id, "is a step without a form; name one in approvals:form."))
-        if element.is_step and not element.role:
+        if (element.is_step or element.is_offer) and not element.role:
             problems.append((element.id, "is a step without a role; put it in a lane or name one in approvals:role."))
         if not element.form or element.form in forms:
             continue
@@ -183,11 +194,11 @@ def _decisions(
 def _scripts(diagram: Diagram, problems: list[tuple[str, str]]) -> dict[str, Script]:
     scripts: dict[str, Script] = {}
     for element in diagram.elements.values():
-        source = element.script if element.kind == "scriptTask" else element.opens_with
         if element.kind not in ("scriptTask", "serviceTask"):
             continue
+        source = element.script if element.kind == "scriptTask" else element.opens_with.replace(";", "\n")
         try:
-            scripts[element.id] = parse_script(source.replace(";", "\n") if element.opens_with else source)
+            scripts[element.id] = parse_script(source)
         except BadExpression as problem:
             problems.append((element.id, str(problem)))
     return scripts
@@ -209,20 +220,25 @@ def _conditions(used: Mapping[str, bytes], problems: list[tuple[str, str]]) -> d
     return conditions
 
 
-def _others(diagram: Diagram, library: Library, problems: list[tuple[str, str]]) -> None:
+def _others(diagram: Diagram, paths: tuple[str, ...] | None, problems: list[tuple[str, str]]) -> None:
     for element in diagram.elements.values():
-        if element.opens and element.opens not in library.paths():
-            known = ", ".join(library.paths())
+        if element.opens and paths is not None and element.opens not in paths:
+            known = ", ".join(paths)
             problems.append((element.id, f"opens the path '{element.opens}', which is not there; there are {known}."))
         if element.operation == "open-case" and not element.opens:
             problems.append((element.id, "opens a case but does not say on which path (approvals:opens)."))
         if element.timer_kind == "timeDuration":
             _duration(element, problems)
+        if element.continues and element.continues not in diagram.elements:
+            problems.append((element.id, f"continues '{element.continues}', which is no step of the path."))
     for name, value in diagram.process.variables:
         try:
-            parse_script(f"{name} = {value}")
+            parse(value)
         except BadExpression as problem:
             problems.append((diagram.process.id, str(problem)))
+        if not is_variable(name):
+            problems.append((diagram.process.id, f"declares '{name}', which cannot be the name of a variable."))
+    problems.extend((stage, "declares variables; the path that calls the stage declares them.") for stage in diagram.declaring)
 
 
 def _duration(element: Element, problems: list[tuple[str, str]]) -> None:

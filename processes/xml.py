@@ -23,7 +23,9 @@ def read_xml(source: bytes) -> etree._Element:
         raise UnreadableXml(f"The file has {len(source)} bytes; at most {MAX_BYTES} are read.")
     if b"<!DOCTYPE" in source or b"<!ENTITY" in source:
         raise UnreadableXml("The file declares a DOCTYPE or an entity; take the declaration out.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
+    )
     try:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:

@@ -32,7 +32,17 @@ REFUSED = {
     "ioSpecification": "an input/output specification; variables belong to the case",
     "timeCycle": "a repeating timer; reminders derive from deadlines, repeated work is drawn as a loop",
 }
+NODES_REFUSED = [name for name in REFUSED if name.endswith(("Gateway", "Task", "transaction", "SubProcess"))]
+MARKS = {
+    "isForCompensation": ("false", "is there for compensation, which would be ignored."),
+    "startQuantity": ("1", "waits for several tokens, which would be ignored."),
+    "completionQuantity": ("1", "leaves several tokens, which would be ignored."),
+    "instantiate": ("false", "starts a process, which would be ignored; cases are opened by people or by other cases."),
+    "eventGatewayType": ("Exclusive", "waits for all of its events, which would be ignored."),
+    "parallelMultiple": ("false", "waits for several events, which would be ignored."),
+}
 RESERVED = ("Start", "End", "Root", "StartEventSplit", "StartEventJoin")
+MAX_NODES = 300
 
 
 def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -41,7 +51,10 @@ def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
         name = local(node)
         if name in REFUSED:
             yield _owner(node), f"uses {REFUSED[name]}."
-        elif name == "subProcess" and node.get("triggeredByEvent") == "true":
+        for mark, (meant, reason) in MARKS.items():
+            if name in FLOW_NODES and node.get(mark, meant) != meant:
+                yield node.get("id") or "", reason
+        if name == "subProcess" and node.get("triggeredByEvent") == "true":
             yield (
                 node.get("id") or "",
                 (
@@ -51,21 +64,16 @@ def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
             )
     yield from _ids(root)
     yield from _nodes(root)
+    yield from _messages(root)
     yield from _flows(root)
+    yield from _gateways(root)
 
 
 def _owner(node: etree._Element) -> str:
-    while node is not None and local(node) not in FLOW_NODES and local(node) not in REFUSED:
-        parent = node.getparent()
-        if parent is None:
-            break
-        node = parent
-    return node.get("id") or (_owner_above(node))
-
-
-def _owner_above(node: etree._Element) -> str:
-    parent = node.getparent()
-    return "" if parent is None else (parent.get("id") or _owner_above(parent))
+    """Return the id of the flow node that something stands in, or of the nearest element that has one."""
+    around = [node, *node.iterancestors()]
+    places = [one for one in around if local(one) in FLOW_NODES or local(one) in NODES_REFUSED]
+    return next((one.get("id") or "" for one in [*places, *around] if one.get("id")), "")
 
 
 def _ids(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -100,6 +108,19 @@ def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
     yield from _unreachable(root)
 
 
+def _messages(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in elements_of(root):
+        if element.message is None:
+            continue
+        if not element.message.name:
+            yield element.id, "names a message that the file does not have."
+        if element.kind == "boundaryEvent" and not element.interrupting:
+            yield (
+                element.id,
+                "takes a message without interrupting: only the first message would be taken; let it interrupt.",
+            )
+
+
 def _definitions(root: etree._Element) -> Iterator[tuple[str, str]]:
     for node in root.iter():
         definitions = [child for child in node if local(child).endswith("EventDefinition")]
@@ -118,27 +139,40 @@ def _flows(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield flow.get("id") or "", "leads from or to an element that is not there."
         elif local(nodes[flow.get("targetRef")]) in ("startEvent", "boundaryEvent"):
             yield flow.get("id") or "", "leads into an event that nothing may flow into."
-    for source, flows in leaving.items():
-        yield from _leaving(nodes.get(source), flows)
+    for source, node in nodes.items():
+        yield from _leaving(node, source or "", leaving.get(source or "", []))
 
 
-def _leaving(node: etree._Element | None, flows: list[etree._Element]) -> Iterator[tuple[str, str]]:
-    kind = local(node) if node is not None else ""
-    identity = (node.get("id") or "") if node is not None else ""
+def _leaving(node: etree._Element, identity: str, flows: list[etree._Element]) -> Iterator[tuple[str, str]]:
+    kind = local(node)
     conditions = [flow for flow in flows if flow.find(f"{{{BPMN}}}conditionExpression") is not None]
-    if kind == "endEvent":
+    if kind == "endEvent" and flows:
         yield identity, "is an end event that something follows; it would never run."
+    if kind != "endEvent" and not flows:
+        yield identity, "leads nowhere: the case would be stuck; draw an end event after it."
     if kind != "exclusiveGateway":
         for flow in conditions:
             yield flow.get("id") or "", "carries a condition but leaves no exclusive gateway: it would be ignored."
         if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
             yield identity, "is left by several flows; draw a gateway."
-    elif len(flows) > 1 and node is not None:
+    elif len(flows) > 1 or conditions:
         default = node.get("default")
         if default not in [flow.get("id") for flow in flows]:
             yield identity, "splits without a default flow; a case that fits no condition would be stuck."
         if any(flow not in conditions and flow.get("id") != default for flow in flows):
             yield identity, "has a flow without a condition that is not the default."
+
+
+def _gateways(root: etree._Element) -> Iterator[tuple[str, str]]:
+    elements = {element.id: element for element in elements_of(root)}
+    for gateway in [element for element in elements.values() if element.kind == "eventBasedGateway"]:
+        flows = [f for f in root.iter(f"{{{BPMN}}}sequenceFlow") if f.get("sourceRef") == gateway.id]
+        awaited = [elements[target] for f in flows if (target := f.get("targetRef") or "") in elements]
+        if any(one.kind != "intermediateCatchEvent" for one in awaited):
+            yield gateway.id, "waits for events and leads to something else; draw message or timer catch events."
+        names = [one.message.name for one in awaited if one.message]
+        if len(set(names)) < len(names):
+            yield gateway.id, "waits twice for the same message; only the first way would be taken."
 
 
 def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -151,7 +185,13 @@ def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield scope.get("id") or "", f"has {len(starts)} start events; it needs exactly one."
         if not any(local(node) == "endEvent" for node in nodes.values()):
             yield scope.get("id") or "", "has no end event."
-        for identity in nodes.keys() - _reached(scope, nodes, starts):
+        if len(nodes) > MAX_NODES:
+            yield (
+                scope.get("id") or "",
+                f"has {len(nodes)} elements; the engine is trusted up to {MAX_NODES}: use stages.",
+            )
+        reached = _reached(scope, nodes, starts)
+        for identity in [identity for identity in nodes if identity not in reached]:
             yield identity or "", "cannot be reached from the start: what it says would be missing silently (S8)."
 
 

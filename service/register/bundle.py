@@ -49,19 +49,13 @@ class Bundle:
     def load(cls, register: Register, connection: Connection, case_id: int, until: datetime) -> "Bundle":
         """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
         bundle = cls(register, connection, until)
-        inside = select(cases.c.bundle).where(cases.c.id == case_id).scalar_subquery()
-        query = select(cases).where(cases.c.bundle == inside).order_by(cases.c.id).with_for_update()
-        rows = [dict(row) for row in connection.execute(query).mappings()]
+        rows = [dict(row) for row in connection.execute(_LINKED_CASES, {"case": case_id}).mappings()]
         if not rows:
             raise NoSuchCase(f"There is no case {case_id}.")
         bundle.set_aside = [int(str(row["id"])) for row in rows if row["incident"] is not None]
         standing = [row for row in rows if row["incident"] is None]
-        unjudged = select(arrivals).where(
-            arrivals.c.case_id.in_([row["id"] for row in standing]),
-            arrivals.c.outcome == "",
-            arrivals.c.received_at <= until,
-        )
-        bundle.waiting = deque(connection.execute(unjudged.order_by(arrivals.c.received_at, arrivals.c.id)))
+        wanted = {"ids": [row["id"] for row in standing], "until": until}
+        bundle.waiting = deque(connection.execute(_UNJUDGED, wanted))
         addressed = {arrival.case_id for arrival in bundle.waiting}
         for row in standing:
             if not row["ended"] or row["id"] in addressed:
@@ -144,7 +138,7 @@ class Bundle:
         changed = [held for held in self.held.values() if held.changed]
         append(self.connection, self.entries, self.now)
         if self.messages:
-            self.connection.execute(insert(arrivals), self.messages)
+            self.connection.execute(_ADD_ARRIVALS, self.messages)
         if self.judged:
             self.connection.execute(_JUDGED, self.judged)
         if changed:
@@ -163,19 +157,19 @@ class Bundle:
         }  # fmt: skip
 
     def _rewrite_steps(self, changed: list[Held]) -> None:
-        self.connection.execute(delete(steps).where(steps.c.case_id.in_([held.id for held in changed])))
+        self.connection.execute(_FORGET_STEPS, {"ids": [held.id for held in changed]})
         rows = [row for held in changed for row in _step_rows(held)]
         if rows:
-            self.connection.execute(insert(steps), rows)
+            self.connection.execute(_ADD_STEPS, rows)
 
     def _rewrite_dues(self, changed: list[Held]) -> None:
         if not changed:
             return
-        self.connection.execute(delete(dues).where(dues.c.case_id.in_([held.id for held in changed])))
+        self.connection.execute(_FORGET_DUES, {"ids": [held.id for held in changed]})
         names = ("case_id", "element", "deadline", "covers", "at")
         rows = [dict(zip(names, row, strict=True)) for held in changed for row in _due_rows(held.id, held.case)]
         if rows:
-            self.connection.execute(insert(dues), rows)
+            self.connection.execute(_ADD_DUES, rows)
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""
@@ -209,6 +203,21 @@ def plain(content: str) -> dict[str, object]:
     return read
 
 
+_LINKED_CASES = (
+    select(cases)
+    .where(cases.c.bundle == select(cases.c.bundle).where(cases.c.id == bindparam("case")).scalar_subquery())
+    .order_by(cases.c.id)
+    .with_for_update()
+)
+_UNJUDGED = (
+    select(*[column for column in arrivals.c if column.name != "state_before"])
+    .where(arrivals.c.case_id.in_(bindparam("ids", expanding=True)), arrivals.c.outcome == "")
+    .where(arrivals.c.received_at <= bindparam("until"))
+    .order_by(arrivals.c.received_at, arrivals.c.id)
+)
+_ADD_ARRIVALS, _ADD_STEPS, _ADD_DUES = insert(arrivals), insert(steps), insert(dues)
+_FORGET_STEPS = delete(steps).where(steps.c.case_id.in_(bindparam("ids", expanding=True)))
+_FORGET_DUES = delete(dues).where(dues.c.case_id.in_(bindparam("ids", expanding=True)))
 _SAVED = (
     update(cases)
     .where(cases.c.id == bindparam("case"))

@@ -68,7 +68,7 @@ class Judging:
     # --- arrivals --------------------------------------------------------------------------------------------------
 
     def _arrived(self, held: Held, arrival: Row[tuple[object, ...]]) -> None:
-        before = held.case.dump()
+        before = self._state_before(held)
         if arrival.received_at < held.case.now and self._fell_since(held, arrival.received_at):
             self._outcome(arrival, OUT_OF_ORDER, "It was committed after a later deadline had been applied.")
             self._enter(held, "received-out-of-order", arrival, {})
@@ -82,6 +82,11 @@ class Judging:
             return
         held.changed = True
         self._outcome(arrival, ACCEPTED, "", before)
+
+    def _state_before(self, held: Held) -> bytes:
+        """Return the state that the arrival finds; a case not moved yet still stands at the stored one."""
+        stored = held.row["state"]
+        return held.case.dump() if held.changed or not isinstance(stored, bytes) else stored
 
     def _fell_since(self, held: Held, instant: datetime) -> bool:
         fallen = held.fallen_at or held.row["fallen_at"]

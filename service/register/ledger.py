@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from processes.instants import to_micros
 from service.register.tables import ledger, ledger_head
 
 GENESIS = "0" * 64
+_HEAD = select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
+_ADD = insert(ledger)
+_MOVE_HEAD = update(ledger_head).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def append(connection: Connection, entries: Sequence[Entry], recorded_at: dateti
     """Write entries at the end of the chain. Takes three statements, however many entries."""
     if not entries:
         return
-    head = connection.execute(select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()).one()
+    head = connection.execute(_HEAD).one()
     seq, previous = head.seq, head.hash
     rows = []
     for entry in entries:
@@ -50,8 +53,8 @@ def append(connection: Connection, entries: Sequence[Entry], recorded_at: dateti
         row = _row(seq, entry, recorded_at, previous)
         previous = row["hash"]
         rows.append(row)
-    connection.execute(insert(ledger), rows)
-    connection.execute(update(ledger_head).values(seq=seq, hash=previous))
+    connection.execute(_ADD, rows)
+    connection.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": previous})
 
 
 def begin_chain(connection: Connection) -> None:

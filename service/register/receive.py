@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from service.register.register import Register
 from service.register.tables import arrivals, cases
 
+_ADD = insert(arrivals)
+
 
 class NoSuchCase(LookupError):
     """There is no such case, or none that may be seen."""
@@ -61,7 +63,7 @@ def receive(
     }  # fmt: skip
     try:
         with register.database.write() as connection:
-            arrival = connection.execute(insert(arrivals).values(row)).inserted_primary_key
+            arrival = connection.execute(_ADD, row).inserted_primary_key
     except IntegrityError:
         return _before(register, case_id, key)
     return Receipt(arrival[0] if arrival else 0, case_id, received_at)

@@ -79,6 +79,10 @@ class LiveCases:
         """Give a case away that stands exactly at this state; it is no longer kept here."""
         return self._cases.pop((case_id, state), None)
 
+    def look(self, case_id: int, state: bytes) -> Case | None:
+        """Show a case that stands at this state without giving it away; only to be read, and only by one thread."""
+        return self._cases.get((case_id, state))
+
     def keep(self, case_id: int, state: bytes, case: Case) -> None:
         """Keep a case that was just stored at this state."""
         self._cases[case_id, state] = case

@@ -6,11 +6,15 @@ from datetime import datetime
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from processes.paths import Definition, Library, define
 from service.register.ledger import Entry, append
 from service.register.tables import definitions
+
+_LATEST = (
+    select(definitions).where(definitions.c.path == bindparam("wanted")).order_by(definitions.c.version.desc()).limit(1)
+)
 
 
 class NotPublished(LookupError):
@@ -29,7 +33,7 @@ class Versions:
         if identity not in self._made:
             row = connection.execute(select(definitions).where(definitions.c.id == identity)).one()
             with self._making:
-                self._made[identity] = define(_library(row.sources), row.path)
+                self._made[identity] = define(_library(row.sources), row.path, alone=True)
         return self._made[identity]
 
     def latest(self, connection: Connection, path: str) -> tuple[int, Definition]:
@@ -43,8 +47,7 @@ class Versions:
 
 def latest_row(connection: Connection, path: str) -> Row[tuple[object, ...]] | None:
     """Return the row of the newest version of a path."""
-    query = select(definitions).where(definitions.c.path == path).order_by(definitions.c.version.desc()).limit(1)
-    return connection.execute(query).one_or_none()
+    return connection.execute(_LATEST, {"wanted": path}).one_or_none()
 
 
 def latest_rows(connection: Connection) -> list[Row[tuple[object, ...]]]:
