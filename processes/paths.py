@@ -231,6 +231,10 @@ def _others(diagram: Diagram, paths: tuple[str, ...] | None, problems: list[tupl
             _duration(element, problems)
         if element.continues and element.continues not in diagram.elements:
             problems.append((element.id, f"continues '{element.continues}', which is no step of the path."))
+    _variables(diagram, problems)
+
+
+def _variables(diagram: Diagram, problems: list[tuple[str, str]]) -> None:
     for name, value in diagram.process.variables:
         try:
             parse(value)
@@ -238,7 +242,6 @@ def _others(diagram: Diagram, paths: tuple[str, ...] | None, problems: list[tupl
             problems.append((diagram.process.id, str(problem)))
         if not is_variable(name):
             problems.append((diagram.process.id, f"declares '{name}', which cannot be the name of a variable."))
-    problems.extend((stage, "declares variables; the path that calls the stage declares them.") for stage in diagram.declaring)
 
 
 def _duration(element: Element, problems: list[tuple[str, str]]) -> None:

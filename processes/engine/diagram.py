@@ -112,7 +112,7 @@ def read_diagram(process: str, files: Mapping[str, bytes]) -> Diagram:
     files: file names ending in `<process id>.bpmn` -> their bytes.
     Raises UnusableDiagram, when a file may not be run as drawn.
     """
-    sources = {name.rpartition("/")[2].removesuffix(".bpmn"): (name, source) for name, source in files.items()}
+    sources = _by_process(files)
     roots: dict[str, etree._Element] = {}
     _collect(process, (), sources, roots)
     parser = _Parser()
@@ -121,6 +121,16 @@ def read_diagram(process: str, files: Mapping[str, bytes]) -> Diagram:
     elements = _elements({sources[identity][0]: root for identity, root in roots.items()})
     about = processes_of(roots[process])[0]
     return Diagram(about, elements, *_specs(parser, process, elements), tuple(sources[i][0] for i in roots))
+
+
+def _by_process(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    sources: dict[str, tuple[str, bytes]] = {}
+    for name, source in files.items():
+        identity = name.rpartition("/")[2].removesuffix(".bpmn")
+        if identity in sources:
+            raise UnusableDiagram(name, [(identity, f"is also drawn in {sources[identity][0]}; a name is used once.")])
+        sources[identity] = (name, source)
+    return sources
 
 
 def _collect(
@@ -132,8 +142,11 @@ def _collect(
         raise UnusableDiagram(caller, [(process, f"is called but is no diagram here: {', '.join(sorted(sources))}.")])
     if process in above:
         raise UnusableDiagram(caller, [(process, f"calls itself: {' -> '.join((*above, process))}.")])
-    if process not in roots:
-        roots[process] = _root(process, *sources[process])
+    if process in roots:
+        return
+    roots[process] = _root(process, *sources[process])
+    if above and processes_of(roots[process])[0].variables:
+        raise UnusableDiagram(sources[process][0], [(process, "declares variables; the path that calls it does that.")])
     for element in elements_of(roots[process]):
         if element.kind == "callActivity":
             _collect(element.calls, (*above, process), sources, roots)

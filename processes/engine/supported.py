@@ -146,21 +146,32 @@ def _flows(root: etree._Element) -> Iterator[tuple[str, str]]:
 def _leaving(node: etree._Element, identity: str, flows: list[etree._Element]) -> Iterator[tuple[str, str]]:
     kind = local(node)
     conditions = [flow for flow in flows if flow.find(f"{{{BPMN}}}conditionExpression") is not None]
-    if kind == "endEvent" and flows:
-        yield identity, "is an end event that something follows; it would never run."
-    if kind != "endEvent" and not flows:
-        yield identity, "leads nowhere: the case would be stuck; draw an end event after it."
-    if kind != "exclusiveGateway":
-        for flow in conditions:
-            yield flow.get("id") or "", "carries a condition but leaves no exclusive gateway: it would be ignored."
-        if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
-            yield identity, "is left by several flows; draw a gateway."
-    elif len(flows) > 1 or conditions:
-        default = node.get("default")
-        if default not in [flow.get("id") for flow in flows]:
-            yield identity, "splits without a default flow; a case that fits no condition would be stuck."
-        if any(flow not in conditions and flow.get("id") != default for flow in flows):
-            yield identity, "has a flow without a condition that is not the default."
+    if bool(flows) == (kind == "endEvent"):
+        yield (
+            identity,
+            "is an end event that something follows; it would never run."
+            if flows
+            else "leads nowhere: the case would be stuck; draw an end event after it.",
+        )
+    if kind == "exclusiveGateway":
+        yield from _choice(node, identity, flows, conditions)
+        return
+    for flow in conditions:
+        yield flow.get("id") or "", "carries a condition but leaves no exclusive gateway: it would be ignored."
+    if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
+        yield identity, "is left by several flows; draw a gateway."
+
+
+def _choice(
+    node: etree._Element, identity: str, flows: list[etree._Element], conditions: list[etree._Element]
+) -> Iterator[tuple[str, str]]:
+    default = node.get("default")
+    if len(flows) < 2 and not conditions:
+        return
+    if default not in [flow.get("id") for flow in flows]:
+        yield identity, "splits without a default flow; a case that fits no condition would be stuck."
+    if any(flow not in conditions and flow.get("id") != default for flow in flows):
+        yield identity, "has a flow without a condition that is not the default."
 
 
 def _gateways(root: etree._Element) -> Iterator[tuple[str, str]]:
