@@ -11,7 +11,6 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -20,6 +19,7 @@ from processes.elements import Element
 from processes.engine.diagram import Diagram
 from processes.engine.events import DUE, FALLEN, CaseMessage, DeadlineTimer
 from processes.engine.state import Dump, dump, prune, restore
+from processes.engine.workflow import Tokens
 from processes.instants import to_micros
 
 MAX_STEPS = 500
@@ -91,7 +91,7 @@ class _ScriptEngine:
 class Run:
     """A live run. Make one with `start` or `restored`; throw it away when a call raises."""
 
-    def __init__(self, diagram: Diagram, workflow: BpmnWorkflow, desk: Desk) -> None:
+    def __init__(self, diagram: Diagram, workflow: Tokens, desk: Desk) -> None:
         self.diagram = diagram
         self._workflow = workflow
         self._desk = desk
@@ -99,7 +99,7 @@ class Run:
     @classmethod
     def start(cls, diagram: Diagram, desk: Desk) -> "Run":
         """Begin at the start event. Call `go` next."""
-        return cls(diagram, BpmnWorkflow(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk)), desk)
+        return cls(diagram, Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk)), desk)
 
     @classmethod
     def restored(cls, diagram: Diagram, state: Dump, desk: Desk) -> "Run":
@@ -111,7 +111,7 @@ class Run:
         return dump(self._workflow)
 
     @property
-    def workflow(self) -> BpmnWorkflow:
+    def workflow(self) -> Tokens:
         """The engine's own object, for the equivalence test only."""
         return self._workflow
 
@@ -195,11 +195,15 @@ class Run:
                 yield WaitingMessage(task.id, element, definition.name, definition)
 
     def _waiting(self) -> Iterator[tuple[Task, Any]]:
-        for task in self._tasks():
-            if task.state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
-                definition = task.task_spec.event_definition
-                for one in getattr(definition, "event_definitions", [definition]):
-                    yield task, one
+        """Yield the events that wait, oldest first, one by one also behind an event-based gateway."""
+        waiting = [task for task in self._workflow.event_manager.tasks.values() if task.state == TaskState.WAITING]
+        if len(waiting) > 1:
+            places = {task.id: place for place, task in enumerate(self._tasks())}
+            waiting.sort(key=lambda task: places[task.id])
+        for task in waiting:
+            definition = task.task_spec.event_definition
+            for one in getattr(definition, "event_definitions", [definition]):
+                yield task, one
 
     def _catching(self, task: Task, definition: CaseMessage) -> Element:
         branches = [task.task_spec, *task.task_spec.outputs]

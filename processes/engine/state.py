@@ -10,15 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.workflow import StageTokens, Tokens
 
 Dump = dict[str, Any]
 
 
-def dump(workflow: BpmnWorkflow) -> Dump:
+def dump(workflow: Tokens) -> Dump:
     """Return the state as plain lists, numbers and texts."""
     numbers: dict[UUID, int] = {}
     parts = [workflow, *(sub for sub in workflow.subprocesses.values() if not sub.completed)]
@@ -46,9 +46,9 @@ def _task(task: Task, numbers: Mapping[UUID, int], places: Mapping[str, int]) ->
     return [*row, int(task.triggered), kept] if kept or task.triggered else row
 
 
-def restore(spec: Any, stages: Mapping[str, Any], state: Dump, engine: Any) -> BpmnWorkflow:
+def restore(spec: Any, stages: Mapping[str, Any], state: Dump, engine: Any) -> Tokens:
     """Build the workflow again. `engine` is the desk's script engine."""
-    workflow = BpmnWorkflow(spec, stages, script_engine=engine, deserializing=True)
+    workflow = Tokens(spec, stages, script_engine=engine, deserializing=True)
     names, parts = state["names"], state["parts"]
     start = 0
     owners: dict[int, Task] = {}
@@ -63,8 +63,8 @@ def restore(spec: Any, stages: Mapping[str, Any], state: Dump, engine: Any) -> B
     return workflow
 
 
-def _stage(workflow: BpmnWorkflow, owner: Task) -> BpmnSubWorkflow:
-    stage = BpmnSubWorkflow(workflow.subprocess_specs[owner.task_spec.spec], owner.id, workflow, deserializing=True)
+def _stage(workflow: Tokens, owner: Task) -> StageTokens:
+    stage = StageTokens(workflow.subprocess_specs[owner.task_spec.spec], owner.id, workflow, deserializing=True)
     workflow.subprocesses[owner.id] = stage
     stage.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
     return stage
@@ -85,7 +85,7 @@ def _id(number: int) -> UUID:
     return UUID(int=number + 1)
 
 
-def prune(workflow: BpmnWorkflow) -> None:
+def prune(workflow: Tokens) -> None:
     """Drop the tasks of finished stages; what happened in them stands in the ledger."""
     for identity in [identity for identity, stage in workflow.subprocesses.items() if stage.completed]:
         del workflow.subprocesses[identity]

@@ -8,7 +8,7 @@ from processes.case import Case, StepNotOpen
 from service.register import queries
 from service.register.opening import open_case as open_in_register
 from service.register.queries import Row, Sight
-from service.register.receive import Claim, Receipt, receive
+from service.register.receive import Receipt, receive
 from service.register.register import Register
 from service.register.settle import settle
 from service.roles import ALL, AREA, NONE, OWN, REGION, NotAllowed, Person
@@ -121,30 +121,3 @@ def outcome_of(register: Register, receipt: Receipt) -> Submitted:
     row = queries.arrival(register, receipt.case_id, receipt.arrival)
     case = queries.case_row(register, Sight(), receipt.case_id)
     return Submitted(receipt, str(row["outcome"]), str(row["note"]), str(case["status"]))
-
-
-def record_received_elsewhere(
-    register: Register, person: Person, second: Person, case_id: int, step: str, answers: Mapping[str, object],
-    claim: Claim, *, received_at: datetime,
-) -> Submitted:  # fmt: skip
-    """Record, with a second officer, what reached a mailbox, a region or a desk first.
-
-    The claimed instant counts, because two officers and the evidence stand for it; both instants stay in the ledger.
-    Raises NotAllowed, when the second officer is the first or not of the office; InvalidAnswers; StepNotOpen.
-    """
-    for officer in (person, second):
-        officer.require("programme-office", "exceptions-officer")
-    if person.username == second.username:
-        raise NotAllowed("The second officer must be another person.")
-    if claim.claimed_at > received_at:
-        raise NotAllowed("The claimed instant lies in the future.")
-    row = queries.case_row(register, sight_of(person), case_id)
-    case = queries.live_case(register, row)
-    if not takes(case, step):
-        raise StepNotOpen(f"'{step}' is not open, so nothing can be recorded for it.")
-    form = case.form(step)
-    if form is not None:
-        form.read(answers, case.scope())
-    receipt = receive(register, case_id, step, answers, by=person.username, received_at=received_at, claim=claim)
-    settle(register, case_id, received_at)
-    return outcome_of(register, receipt)

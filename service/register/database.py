@@ -45,7 +45,7 @@ class Database:
         pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **pool)
         event.listen(engine, "connect", _pragmas(durable))
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(engine, "begin", lambda connection: _execute_plainly(connection, begin))
         return engine
 
     def _try(self, url: str) -> None:
@@ -90,6 +90,11 @@ class Database:
         """Close all connections."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _execute_plainly(connection: Connection, statement: str) -> None:
+    """Execute on the driver's own connection: BEGIN needs none of SQLAlchemy's work for statements with results."""
+    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
 
 def _pragmas(durable: bool) -> Any:

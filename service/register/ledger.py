@@ -119,6 +119,11 @@ def verify(connection: Connection) -> tuple[int, Fault | None]:
     return count, None
 
 
+def last_recorded_at(connection: Connection) -> datetime | None:
+    """Return when the last entry was written; None for an empty ledger."""
+    return connection.execute(select(ledger.c.recorded_at).order_by(ledger.c.seq.desc()).limit(1)).scalar()
+
+
 def digest(connection: Connection) -> str:
     """Return the SHA-256 of the whole ledger: the hash that its last entry carries, hashed with their number."""
     head = connection.execute(select(ledger_head.c.seq, ledger_head.c.hash)).one()

@@ -30,6 +30,7 @@ class Register:
         self.pause = pause
         self.versions = Versions()
         self.live = LiveCases(LIVE_CASES)
+        self.last_tick: float | None = None  # monotonic seconds
 
     def round(self, name: str) -> Round:
         """Return a round by name. Raises UnknownRound naming the known ones."""

@@ -82,5 +82,10 @@ def _packed(sources: Mapping[str, bytes]) -> bytes:
     return zstandard.compress(orjson.dumps({name: source.decode() for name, source in sources.items()}), 9)
 
 
+def library_of(row: Row[tuple[object, ...]]) -> Library:
+    """Return the files that a published version was made of."""
+    return _library(row.sources)
+
+
 def _library(packed: bytes) -> Library:
     return Library({name: text.encode() for name, text in orjson.loads(zstandard.decompress(packed)).items()})

@@ -28,8 +28,11 @@ _SOONEST = (
     .order_by(dues.c.at)
     .limit(1)
 )
-_VISIT = select(steps.c.visit).where(steps.c.case_id == bindparam("case"), steps.c.element == bindparam("step"))
-_CASE = select(cases).where(cases.c.id == bindparam("case"))
+_CASE = (
+    select(cases, steps.c.visit)
+    .join(steps, steps.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("case"), steps.c.element == bindparam("step"))
+)
 _STEPS = (
     select(steps, cases.c.region, cases.c.path, cases.c.organisation, cases.c.opened_by)
     .join(cases, cases.c.id == steps.c.case_id)
@@ -61,6 +64,7 @@ class Drive:
         self._planned: set[tuple[int, str, int]] = set()
         self._acts: list[tuple[datetime, int, Act]] = []
         self._order = count()
+        self._soonest: datetime | None = None
 
     def run(self, start: datetime, end: datetime, progress: Callable[[datetime], None] = lambda _: None) -> None:
         """Play everything that happens from start to end (aware UTC)."""
@@ -88,22 +92,18 @@ class Drive:
         return max(start, sent - timedelta(hours=1)) if follows else start + timedelta(hours=9)
 
     def _fall_until(self, at: datetime) -> None:
-        while (due := self._soonest_due()) is not None and due + self._register.pause <= at:
-            self._clock.move_to(max(due + self._register.pause, self._clock()))
+        while self._soonest is not None and self._soonest + self._register.pause <= at:
+            self._clock.move_to(max(self._soonest + self._register.pause, self._clock()))
             for case_id in due_cases(self._register, self._clock()):
                 settle(self._register, case_id, self._clock())
                 self._look(case_id)
-
-    def _soonest_due(self) -> datetime | None:
-        with self._register.database.read() as connection:
-            return connection.execute(_SOONEST).scalar()
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
     def _do(self, act: Act) -> None:
         if not act.step:
             self._open(act.row)
-        elif self._still_open(act):
+        else:
             self._answer(act)
 
     def _open(self, row: Row) -> None:
@@ -115,14 +115,12 @@ class Drive:
         self._row_of[case_id] = row
         self._look(case_id)
 
-    def _still_open(self, act: Act) -> bool:
-        with self._register.database.read() as connection:
-            visit = connection.execute(_VISIT, {"case": act.case_id, "step": act.step}).scalar()
-        return visit == act.visit
-
     def _answer(self, act: Act) -> None:
         with self._register.database.read() as connection:
-            row = connection.execute(_CASE, {"case": act.case_id}).mappings().one()
+            found = connection.execute(_CASE, {"case": act.case_id, "step": act.step}).mappings().one_or_none()
+        if found is None or found["visit"] != act.visit:
+            return
+        row = dict(found)
         case = self._register.live.look(act.case_id, row["state"]) or live_case(self._register, row)
         _, answers = doing(self._seen(act.row, act.step, self._clock(), str(row["region"])))
         content = filled(case.form(act.step), answers, case.scope())
@@ -135,6 +133,7 @@ class Drive:
         """See which steps opened in the case and its linked ones, and plan who does them when."""
         with self._register.database.read() as connection:
             found = list(connection.execute(_STEPS, {"case": case_id}))
+            self._soonest = connection.execute(_SOONEST).scalar()
         for step in found:
             if (step.case_id, step.element, step.visit) in self._planned:
                 continue

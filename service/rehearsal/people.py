@@ -6,6 +6,7 @@ Panels meet in the windows of the round; everybody else acts on the next working
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from deadlines.calendar import london, london_date, shipped_working_days
 from deadlines.rounds import Round
@@ -74,7 +75,7 @@ def _asked(form: Form, key: str, answers: Answers, scope: Scope) -> bool:
 class _Answered:
     def __init__(self, scope: Scope, answers: Answers) -> None:
         self._scope = scope
-        self.variables = {**scope.variables, **answers}
+        self.variables: Mapping[str, Any] = {**scope.variables, **answers}
 
     def deadline(self, name: str) -> datetime:
         return self._scope.deadline(name)
@@ -94,7 +95,7 @@ def _next_day(opened: Opened) -> Doing:
 
 
 def _submit(opened: Opened) -> Doing:
-    answers = {**GOOD_COMMITTEE, "ccgs_in_delegation": 1, "onward_delegation": "no", "pooled_fund": "no"}
+    answers: Answers = {**GOOD_COMMITTEE, "ccgs_in_delegation": 1, "onward_delegation": "no", "pooled_fund": "no"}
     answers |= {"group_pack": opened.row.group} if opened.row.group else {}
     return opened.not_before_opening(opened.row.submitted_at), answers
 
@@ -105,15 +106,15 @@ def _late_ruling(opened: Opened) -> Doing:
 
 def _thresholds(opened: Opened) -> Doing:
     answer = "yes" if opened.row.thresholds == "confirmed" else "no"
-    answers = dict.fromkeys(("assurance_ok", "conflicts_ok", "finance_ok", "planning_ok"), answer)
-    return (opened.working_day(1, 15) if opened.row.thresholds else None), dict(answers)
+    answers: Answers = dict.fromkeys(("assurance_ok", "conflicts_ok", "finance_ok", "planning_ok"), answer)
+    return (opened.working_day(1, 15) if opened.row.thresholds else None), answers
 
 
 def _regional(opened: Opened) -> Doing:
     ruled = opened.row.regional
     window = f"{opened.row.model}-regional-moderation"
     against = ruled.startswith("not-recommended")
-    answers = {
+    answers: Answers = {
         "regional_recommendation": "not-recommended" if against else "recommended", "special_measures": "no",
         "conflicts_judgement": "not-sound" if against else "sound", "pooled_fund_compliant": "yes",
     }  # fmt: skip
@@ -133,7 +134,7 @@ def _committee(opened: Opened) -> Doing:
     ruled = opened.row.committee.partition(":")[0]
     last = shipped_working_days().on_or_before(london_date(opened.round.due("committee-sign-off")))
     sitting = london(shipped_working_days().before(last, 8), time(14))
-    answers = {
+    answers: Answers = {
         "committee_decision": ruled, "conditions": "Governance changes", "condition_owner": "CCG chair",
         "condition_due": london_date(opened.round.due("agreement-signature")).isoformat(),
     }  # fmt: skip
@@ -153,7 +154,7 @@ def _plan(opened: Opened) -> Doing:
 
 def _constitution(opened: Opened) -> Doing:
     content = opened.row.constitution_content
-    answers = {"constitution_content": content, "members_consulted": "yes", "region_has_copy": True}
+    answers: Answers = {"constitution_content": content, "members_consulted": "yes", "region_has_copy": True}
     return opened.not_before_opening(opened.row.constitution_submitted_at if content else None), answers
 
 
@@ -172,7 +173,7 @@ def _decide_constitution(opened: Opened) -> Doing:
 
 def _sign_ccg(opened: Opened) -> Doing:
     organisation = opened.row.group if opened.row.group[:2].isdigit() else opened.row.ods_code
-    answers = {"ccg_signing": "signed", "signed_by_organisation": organisation}
+    answers: Answers = {"ccg_signing": "signed", "signed_by_organisation": organisation}
     return opened.not_before_opening(opened.row.ccg_signed_at), answers
 
 

@@ -62,8 +62,13 @@ def throw_away(settings: Settings) -> tuple[Register, HandClock]:
     metadata.create_all(database.engine)
     clock = HandClock(SPANS["2014-15"][0])
     register = Register(database, clock, settings.rounds or shipped_rounds())
-    register.begin(settings.library or shipped_library(), "rehearsal", [dict(row) for row in organisations()])
+    begin(register, "rehearsal", settings.library)
     return register, clock
+
+
+def begin(register: Register, origin: str, library: Library | None = None) -> None:
+    """Make an empty register ready with the shipped paths and the real organisations."""
+    register.begin(library or shipped_library(), origin, [dict(row) for row in organisations()])
 
 
 def play(

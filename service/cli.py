@@ -1,0 +1,254 @@
+"""The commands. Each answers wrong input with one clear message and exit status 2, a refusal with 1."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deadlines.calendar import london, london_date, wording
+from deadlines.explain import explain, table
+from deadlines.rounds import UnknownDeadline, UnknownRound, shipped_round, shipped_rounds
+from processes.engine import UnusableDiagram
+from service import audit, serving
+from service.actions.accounts import UnusableAccount, add_account, people
+from service.demo import MORNING, Demonstration
+from service.register.accounts import AccountExists
+from service.register.database import UnusableDatabase
+from service.rehearsal.cohort import UnusableCohort, read_cohort
+from service.rehearsal.data import organisations
+from service.rehearsal.rehearse import SPANS, NoRehearsal, Settings, rehearse
+from service.roles import ROLES
+from service.settings import UnusableSettings, database_url, demonstration_folder, read_settings
+from service.startup import open_register, release
+
+WRONG_INPUT = (
+    UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
+    UnknownDeadline, UnusableDiagram, serving.CannotListen, audit.NoSuchEntry,
+)  # fmt: skip
+
+
+class _Commands(click.Group):
+    """Turns what a person can mend into a message on standard error and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WRONG_INPUT as problem:
+            raise _Wrong(str(problem).strip("'\"")) from problem
+
+
+class _Wrong(click.ClickException):
+    exit_code = 2
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(release(), prog_name="approvals")
+def main() -> None:
+    """The system of record for statutory approvals."""
+
+
+class _LondonTime(click.ParamType[datetime]):
+    name = "london time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no date and time like 2015-01-09T11:58 (London wall time).", param, ctx)
+        return london(moment.date(), moment.time()) if moment.tzinfo is None else moment
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--at", type=_LondonTime(), help="London wall time at which a fresh demonstration begins.")
+@click.option("--fresh", is_flag=True, help="Throw the last demonstration away and begin anew.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the demonstration is kept.")
+def demo(port: int, at: datetime | None, fresh: bool, folder: Path | None) -> None:
+    """Serve the demonstration: the real 2014/15 round with a clock that you can move forward."""
+    kept = Demonstration(folder or demonstration_folder())
+    if fresh or at is not None or not kept.exists:
+        start = at or MORNING
+        _in_span(start, *SPANS["2014-15"])
+        with _Progress("Making the demonstration", SPANS["2014-15"][0], start) as progress:
+            kept.make(start, progress)
+    serving.demonstration(kept, port)
+
+
+def _in_span(at: datetime, first: datetime, last: datetime) -> None:
+    if not first <= at <= last:
+        raise click.BadParameter(f"The demonstration covers {wording(first)} to {wording(last)}.", param_hint="--at")
+
+
+@main.command()
+def serve() -> None:
+    """Serve the real thing on DATABASE_URL, with an empty register at first (see docs/settings.md)."""
+    serving.service(read_settings())
+
+
+@main.group()
+def users() -> None:
+    """Accounts of the service."""
+
+
+@users.command("add")
+@click.argument("username")
+@click.option("--role", required=True, help=f"One of {', '.join(ROLES)}.")
+@click.option("--scope", default="", help="The organisation code, area team or region that the role is held for.")
+@click.option("--name", default="", help="The name to show.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def users_add(username: str, role: str, scope: str, name: str, password: str) -> None:
+    """Add an account."""
+    register = open_register(database_url())
+    person = add_account(register, username, name, role, scope, password, by="command line")
+    click.echo(f"Added {person.username}, {ROLES[person.role].name}{f' for {scope}' if scope else ''}.")
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def users_list(as_json: bool) -> None:
+    """List the accounts."""
+    rows = [
+        {"username": p.username, "name": p.name, "role": p.role, "scope": p.scope}
+        for p in people(open_register(database_url()))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo("  ".join(row.values()))
+    if not rows:
+        click.echo("There are no accounts yet. Add one: approvals users add NAME --role programme-office")
+
+
+@main.group()
+def deadlines() -> None:
+    """The named deadlines and where they come from."""
+
+
+@deadlines.command("list")
+@click.option("--round", "round_", default="", help="Only this round.")
+@click.option("--json", "as_json", is_flag=True)
+def deadlines_list(round_: str, as_json: bool) -> None:
+    """List the deadlines of the rounds in order of time."""
+    rounds = [shipped_round(round_)] if round_ else list(shipped_rounds().values())
+    rows = [row for one in rounds for row in table(one)]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo(f"{row['round']:<18} {row['name']:<34} {row['when']:<50} {row['status']}")
+
+
+@deadlines.command("explain")
+@click.argument("name")
+@click.option("--round", "round_", default="2014-15", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def deadlines_explain(name: str, round_: str, as_json: bool) -> None:
+    """Explain a deadline: when it is, what the source says, what it replaced and why."""
+    pairs = explain(shipped_round(round_), name)
+    if as_json:
+        click.echo(json.dumps(dict(pairs)))
+        return
+    width = max(len(label) for label, _ in pairs)
+    for label, text in pairs:
+        click.echo(f"{label:<{width}}  {text}")
+
+
+@main.command("rehearse")
+@click.argument("round_", metavar="ROUND")
+@click.option("--cases", type=click.Path(path_type=Path), help="A cohort as CSV; see docs/rehearsal.md.")
+@click.option("--seed", default=2015, show_default=True, help="Which simulated assignment of outcomes.")
+@click.option("--json", "as_json", is_flag=True)
+def rehearse_command(round_: str, cases: Path | None, seed: int, as_json: bool) -> None:
+    """Play a whole round in virtual time and print what came of it."""
+    rows = read_cohort(_text(cases), [place["code"] for place in organisations()]) if cases else None
+    if round_ not in SPANS:
+        raise NoRehearsal(f"'{round_}' cannot be rehearsed; these can: {', '.join(SPANS)}.")
+    with _Progress("Rehearsing", SPANS["2014-15"][0], SPANS[round_][1]) as progress:
+        figures = rehearse(round_, Settings(seed=seed, rows=rows), progress)
+    click.echo(json.dumps(figures) if as_json else _board(figures))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UnusableCohort(f"{file} cannot be read as UTF-8 text: {problem}.") from None
+
+
+def _board(figures: Any) -> str:
+    measures = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
+    lines = [f"Round {figures['round']}, {figures['cases']} cases. {figures['note']}", ""]
+    lines.append(f"{'':<40}" + "".join(f"{name:>12}" for name in measures))
+    for model, counted in figures["models"].items():
+        for name, row in [(model.replace("_", " "), counted), *counted["by_region"].items()]:
+            indent = "" if row is counted else "    "
+            lines.append(f"{indent + name:<40}" + "".join(f"{row[measure]:>12}" for measure in measures))
+    lines += ["", f"Late: {len(figures['late'])}. Never came: {len(figures['missed'])}.", f"Digest {figures['digest']}"]
+    return "\n".join(lines)
+
+
+@main.group("audit")
+def audit_group() -> None:
+    """The ledger and its chain."""
+
+
+@audit_group.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+def audit_verify(as_json: bool) -> None:
+    """Verify the whole chain; names the first row that does not hold and exits with 1."""
+    count, fault = audit.verify(open_register(database_url()))
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"entries": count, "fault": None if fault is None else {"row": fault.seq, "reason": fault.reason}}
+            )
+        )
+    elif fault is None:
+        click.echo(f"The chain holds: {count} entries.")
+    else:
+        click.echo(f"The chain breaks at row {fault.seq}: it {fault.reason}. {count} entries before it hold.")
+    sys.exit(0 if fault is None else 1)
+
+
+@audit_group.command("show")
+@click.argument("case", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def audit_show(case: int, as_json: bool) -> None:
+    """Show the ledger of a case."""
+    for entry in audit.show(open_register(database_url()), case):
+        click.echo(
+            json.dumps(entry) if as_json else f"{entry['at']}  {entry['kind']:<18} {entry['element']:<32} {entry['by']}"
+        )
+
+
+class _Progress:
+    """A progress bar over London days, on a terminal only."""
+
+    def __init__(self, label: str, first: datetime, last: datetime) -> None:
+        self._first = london_date(first)
+        days = max((london_date(last) - self._first).days, 1)
+        self._bar = click.progressbar(length=days, label=label, file=sys.stderr)
+        self._done = 0
+
+    def __enter__(self) -> Callable[[datetime], None]:
+        self._shown = sys.stderr.isatty()
+        if self._shown:
+            self._bar.__enter__()
+        return self._move
+
+    def __exit__(self, *problem: Any) -> None:
+        if self._shown:
+            self._bar.__exit__(*problem)
+
+    def _move(self, at: datetime) -> None:
+        day = (london_date(at) - self._first).days
+        if self._shown and day > self._done:
+            self._bar.update(day - self._done)
+            self._done = day

@@ -1,0 +1,116 @@
+"""The demonstration: the real 2014/15 round, 211 real CCGs, role accounts, and a clock that can be moved forward.
+
+Nothing here can happen in `approvals serve`: only this module makes a demonstration clock or demonstration accounts.
+"""
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+
+from deadlines.calendar import london
+from deadlines.clock import DemonstrationClock, HandClock
+from deadlines.rounds import shipped_rounds
+from service.actions.accounts import add_account
+from service.register.database import Database
+from service.register.ledger import last_recorded_at
+from service.register.register import Register
+from service.register.schema import upgrade
+from service.rehearsal.cohort import Row
+from service.rehearsal.rehearse import Settings, begin, play
+from service.rehearsal.simulate import first_wave
+
+MORNING = london(date(2015, 1, 9), time(9, 30))
+PASSWORD = "demonstration"  # noqa: S105 - it is shown on the sign-in page; the accounts exist in a demonstration only
+ROTHERHAM = "03L"
+SEED = 2015
+PEOPLE = (
+    ("ccg", "CCG applicant, Rotherham", "ccg", ROTHERHAM),
+    ("accountable-officer", "Accountable officer, Rotherham", "accountable-officer", ROTHERHAM),
+    ("other-ccg", "CCG applicant, Southern Derbyshire", "ccg", "04R"),
+    ("area-team", "Area team, South Yorkshire and Bassetlaw", "area-team", "South Yorkshire and Bassetlaw"),
+    ("regional-team", "Regional team, North", "regional-team", "North"),
+    ("regional-panel", "Regional moderation panel, North", "regional-panel", "North"),
+    ("national-panel", "National moderation panel", "national-panel", ""),
+    ("committee", "Commissioning Committee", "committee", ""),
+    ("finance", "Finance directorate", "finance", ""),
+    ("constitution-officer", "Constitution decision maker", "constitution-officer", ""),
+    ("delegation-issuer", "Delegation issuer", "delegation-issuer", ""),
+    ("programme-office", "Programme office", "programme-office", ""),
+    ("second-officer", "Programme office, second officer", "programme-office", ""),
+    ("exceptions-officer", "Exceptions officer", "exceptions-officer", ""),
+    ("auditor", "Auditor", "auditor", ""),
+    ("designer", "Process designer", "designer", ""),
+    ("publisher", "Process publisher", "publisher", ""),
+)
+
+
+class Demonstration:
+    """A demonstration that is kept in a folder: its database, its clock and the key of its sessions."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._clock_file = folder / "clock.json"
+
+    @property
+    def url(self) -> str:
+        """The database of the demonstration."""
+        return f"sqlite:///{self._folder / 'demonstration.sqlite'}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a demonstration was made here and can go on."""
+        return self._clock_file.exists()
+
+    def discard(self) -> None:
+        """Throw the demonstration away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def make(self, at: datetime, progress: Callable[[datetime], None] = lambda _: None) -> None:
+        """Make a fresh demonstration that stands at an instant: everything before it has happened already."""
+        self.discard()
+        self._folder.mkdir(parents=True)
+        database = Database(self.url, durable=False)
+        upgrade(database)
+        hand = HandClock(london(date(2014, 11, 10)))
+        register = Register(database, hand, shipped_rounds())
+        begin(register, "shipped with the demonstration")
+        for username, name, role, scope in PEOPLE:
+            add_account(register, username, name, role, scope, PASSWORD, by="demonstration", demonstration=True)
+        settings = Settings(seed=SEED, rows=_cohort(), until=at)
+        play(register, hand, "2014-15", settings, progress)
+        database.close()
+        self.save(max(hand(), at))
+
+    def save(self, reading: datetime) -> None:
+        """Keep what the clock reads, so that the next start goes on from there."""
+        key = self._kept().get("key") or secrets.token_urlsafe(32)
+        self._clock_file.write_text(json.dumps({"reading": reading.isoformat(), "key": key}))
+
+    def _kept(self) -> dict[str, str]:
+        kept: dict[str, str] = json.loads(self._clock_file.read_text()) if self.exists else {}
+        return kept
+
+    def go_on(self) -> tuple[Register, DemonstrationClock, str]:
+        """Open the demonstration where it was left: register, clock and session key."""
+        kept = self._kept()
+        database = Database(self.url)
+        upgrade(database)
+        with database.read() as connection:
+            written = last_recorded_at(connection)
+        reading = datetime.fromisoformat(kept["reading"])
+        clock = DemonstrationClock(max(reading, written or reading))
+        return Register(database, clock, shipped_rounds()), clock, kept["key"]
+
+
+def _cohort() -> list[Row]:
+    """Return the simulated cohort, without Rotherham's pack: the person at the demonstration sends that."""
+    rows = first_wave(SEED)
+    return [replace(row, submitted_at=None) if _is_rotherham(row.ods_code, row.model) else row for row in rows]
+
+
+def _is_rotherham(code: str, model: str) -> bool:
+    return code == ROTHERHAM and model == "delegated"

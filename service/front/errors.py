@@ -1,0 +1,134 @@
+"""The one place that knows which domain error is which HTTP answer, for pages and for the API."""
+
+import logging
+import secrets
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from deadlines.calendar import OffsetGiven
+from deadlines.clock import ClockRunsForward
+from deadlines.rounds import UnknownDeadline, UnknownRound
+from processes.case import StepNotOpen
+from processes.engine import UnusableDiagram
+from processes.forms import InvalidAnswers
+from processes.paths import UnknownPath
+from service.actions.accounts import AccountLocked, WrongPassword
+from service.actions.documents import UnusableDocument
+from service.actions.office import UnusableClaim
+from service.actions.people import StaleForm
+from service.register.designs import NoDraft, StaleDraft
+from service.register.receive import NoSuchCase
+from service.register.requests import NoSuchRequest
+from service.register.versions import NotPublished
+from service.roles import NotAllowed
+from service.front.state import NotSignedIn
+from service.front.reading import UnusableRequest
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Exception], int] = {
+    NotSignedIn: 401,
+    WrongPassword: 401,
+    NotAllowed: 403,
+    NoSuchCase: 404,
+    NoSuchRequest: 404,
+    UnknownDeadline: 404,
+    NoDraft: 409,
+    StepNotOpen: 409,
+    StaleForm: 409,
+    StaleDraft: 409,
+    InvalidAnswers: 422,
+    UnusableRequest: 422,
+    UnusableClaim: 422,
+    UnusableDocument: 422,
+    UnusableDiagram: 422,
+    NotPublished: 422,
+    UnknownRound: 422,
+    UnknownPath: 422,
+    ClockRunsForward: 422,
+    OffsetGiven: 422,
+    AccountLocked: 429,
+}
+TITLES = {
+    400: "This form cannot be accepted",
+    401: "You are not signed in",
+    403: "This is not yours to do",
+    404: "Page not found",
+    405: "This cannot be done here",
+    409: "Things have moved on",
+    413: "This is too large",
+    422: "This cannot be accepted",
+    429: "Too many attempts",
+    500: "Sorry, something went wrong here",
+}
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every error with a page or a problem document, never with a traceback."""
+    for kind in STATUS:
+        app.register_error_handler(kind, _known)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _known(error: Exception) -> ResponseReturnValue:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return problem(status, str(error), _more(error))
+
+
+def _more(error: Exception) -> dict[str, object]:
+    if isinstance(error, InvalidAnswers | UnusableRequest):
+        return {"errors": error.errors}
+    if isinstance(error, StaleForm):
+        return {"sent": error.sent, "waits_for": error.now}
+    if isinstance(error, UnusableDiagram):
+        return {"findings": [{"element": element, "message": reason} for element, reason in error.problems]}
+    return {}
+
+
+def _forged(error: CSRFError) -> ResponseReturnValue:
+    said = "The form had no valid token, so nothing was received. Go back, load the page again and send it again."
+    return problem(400, f"{said} ({error.description})")
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return problem(status, _WORDS.get(status, error.description or ""))
+
+
+_WORDS = {
+    404: "Check the address. The page may not exist, or it may not be yours to see.",
+    405: "The address is right, but not for this kind of request.",
+    413: "The request is larger than 45 megabytes. Nothing was received; send smaller documents.",
+    429: "Wait a minute, then try again.",
+}
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    reference = secrets.token_hex(4)
+    log.error("unexpected error %s in %s %s", reference, request.method, request.path, exc_info=error)
+    said = f"Nothing more is known here than this reference: {reference}. Give it to the programme office."
+    return problem(500, said, {"reference": reference})
+
+
+def problem(status: int, detail: str, more: dict[str, object] | None = None) -> ResponseReturnValue:
+    """Answer with a problem document to a program and with a page to a person."""
+    title = TITLES.get(status, "This cannot be done")
+    if request.path.startswith("/api/"):
+        answer = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})})
+        answer.mimetype = "application/problem+json"
+        return answer, status
+    if _wants_json():
+        return jsonify({"message": detail, **(more or {})}), status
+    g.setdefault("person", None)
+    return render_template("error.html", page_title=title, detail=detail, **(more or {})), status
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

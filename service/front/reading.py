@@ -1,0 +1,47 @@
+"""Reading what was posted or asked for: dates, times, numbers, files. Knows no case."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from deadlines.calendar import london
+from deadlines.clock import aware_utc
+
+
+class UnusableRequest(ValueError):
+    """Something that was sent cannot be read; `errors` says what is wrong by field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def date_parts(name: str) -> str:
+    """Put day, month and year of a date field together as an ISO day; empty, when nothing was entered."""
+    day, month, year = (request.form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
+    return f"{year}-{month:0>2}-{day:0>2}" if day or month or year else ""
+
+
+def london_instant(name: str) -> datetime:
+    """Read a London day and time from a date field and its time field. Raises UnusableRequest."""
+    at = request.form.get(f"{name}-time", "").strip()
+    try:
+        moment = time.fromisoformat(at if len(at.partition(":")[0]) == 2 else f"0{at}")
+        instant = london(date.fromisoformat(date_parts(name)), moment)
+    except ValueError:
+        said = "Enter a real date and a London time, like 9 1 2015 and 11:58 or 11:58:30"
+        raise UnusableRequest({name: said}) from None
+    return aware_utc(instant)
+
+
+def page_number() -> int:
+    """Return which page of a list is asked for; the first one for anything that is no number."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def files_of(name: str) -> list[FileStorage]:
+    """Return the files that were chosen in a field."""
+    return [file for file in request.files.getlist(name) if file.filename]

@@ -1,0 +1,5 @@
+"""Who rings when something is due. A bell is a convenience: it holds no dates and judges nothing."""
+
+from service.wakeups.embedded import EmbeddedBell
+
+__all__ = ["EmbeddedBell"]
