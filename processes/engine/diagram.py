@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     IntermediateCatchEventParser,
     IntermediateThrowEventParser,
 )
+from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -29,6 +30,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 
 from processes.elements import Element, ProcessMarks, elements_of, processes_of
 from processes.engine.events import CaseMessage, DeadlineTimer
+from processes.engine.joins import ParallelJoin
 from processes.engine.supported import refusals
 from processes.xml import UnreadableXml, read_xml
 
@@ -103,6 +105,7 @@ class _Parser(BpmnParser):
         full_tag("scriptTask"): (_Automatic, ScriptTask),
         full_tag("serviceTask"): (_Automatic, ScriptTask),
         full_tag("businessRuleTask"): (_Automatic, ScriptTask),
+        full_tag("parallelGateway"): (GatewayParser, ParallelJoin),
     }
 
 

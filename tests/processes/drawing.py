@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from deadlines.rounds import Round, shipped_round
@@ -93,7 +94,7 @@ def written_flows(flows: str) -> str:
     for line in filter(None, (line.strip() for line in flows.splitlines())):
         way, _, condition = line.partition(" if ")
         places = [place.strip() for place in way.split(">")]
-        pairs = list(zip(places, places[1:], strict=False))
+        pairs = list(pairwise(places))
         inside = f"<conditionExpression>{escape(condition)}</conditionExpression>" if condition else ""
         written += [_flow(a, b, "") for a, b in pairs[:-1]] + [_flow(*pairs[-1], inside)]
     return "".join(written)
