@@ -6,7 +6,7 @@ import pytest
 
 from deadlines.rounds import shipped_round
 from processes.case import Case
-from processes.paths import Definition, define, shipped_library
+from processes.paths import Definition, Library, define, shipped_library
 from tests.paths.driving import london_instant
 
 JOINT = {
@@ -31,8 +31,9 @@ CONDITIONAL = DELEGATED | {"committee_decision": "conditional", "conditions_met"
 
 def go_live_alone() -> Definition:
     """The stage by itself, as if it were a path."""
-    library = shipped_library()
-    return define(library.with_file("paths/go-live.bpmn", library.files["stages/go-live.bpmn"]), "go-live")
+    files = dict(shipped_library().files)
+    files["paths/go-live.bpmn"] = files.pop("stages/go-live.bpmn")
+    return define(Library(files), "go-live")
 
 
 def status_on_the_day(facts: dict[str, object]) -> str:
