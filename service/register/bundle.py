@@ -9,13 +9,21 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from deadlines.rounds import Round
-from processes.case import Case
+from processes.case import Case, DamagedState
 from processes.expressions import Value
 from processes.paths import Definition
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
 from service.register.tables import arrivals, calendars, cases, dues, ledger_head, links, organisations, steps
+
+
+class SetAside(Exception):
+    """A case cannot be settled. It is set aside as an incident; the others go on."""
+
+    def __init__(self, case_id: int, problem: Exception) -> None:
+        super().__init__(f"Case {case_id}: {type(problem).__name__}: {problem}")
+        self.case_id = case_id
 
 
 @dataclass
@@ -67,7 +75,10 @@ class Bundle:
         if not isinstance(state, bytes):
             raise TypeError("A state is bytes.")
         live = self.register.live.take(int(str(row["id"])), state)
-        return live or Case.restored(self._definition(row), self._round(row), state)
+        try:
+            return live or Case.restored(self._definition(row), self._round(row), state)
+        except (DamagedState, LookupError) as problem:
+            raise SetAside(int(str(row["id"])), problem) from problem
 
     def _definition(self, row: Mapping[str, object]) -> Definition:
         return self.register.versions.load(self.connection, int(str(row["definition_id"])))

@@ -8,10 +8,23 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, sele
 
 from processes.case import Case
 from processes.instants import from_micros
+from processes.paths import Definition
+from service.register.ledger import Fault, digest, verify
 from service.register.ledger import read as read_ledger
 from service.register.receive import NoSuchCase
 from service.register.register import Register
-from service.register.tables import arrivals, cases, definitions, documents, dues, links, organisations, requests, steps
+from service.register.tables import (
+    arrivals,
+    cases,
+    definitions,
+    documents,
+    dues,
+    ledger_head,
+    links,
+    organisations,
+    requests,
+    steps,
+)  # fmt: skip
 
 Row = Mapping[str, object]
 
@@ -51,7 +64,7 @@ class Filter:
 def list_cases(register: Register, sight: Sight, wanted: Filter) -> tuple[int, list[Row]]:
     """Return how many cases fit and one page of them, soonest deadline first, with the steps that are open.
 
-    Takes three statements, however many cases there are.
+    Takes four statements, however many cases there are.
     """
     with register.database.read() as connection:
         chosen = _filtered(select(cases.c.id), sight, wanted)
@@ -62,6 +75,7 @@ def list_cases(register: Register, sight: Sight, wanted: Filter) -> tuple[int, l
         page = query.order_by(*order).limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
         rows: list[Row] = [dict(row) for row in connection.execute(page).mappings()]
         _with_steps(connection, rows)
+        _with_soonest_due(connection, rows)
     return count, rows
 
 
@@ -93,6 +107,52 @@ def _with_steps(connection: Connection, rows: list[Row]) -> None:
     rows[:] = [{**row, "steps": by_case.get(row["id"], [])} for row in rows]
 
 
+def _with_soonest_due(connection: Connection, rows: list[Row]) -> None:
+    query = select(dues.c.case_id, dues.c.deadline).where(dues.c.case_id.in_([row["id"] for row in rows]))
+    soonest = {row.case_id: row.deadline for row in connection.execute(query.order_by(dues.c.at.desc()))}
+    rows[:] = [{**row, "next_deadline": soonest.get(row["id"], "")} for row in rows]
+
+
+def facets(register: Register, sight: Sight) -> dict[str, list[tuple[str, str]]]:
+    """Return what a list of cases can be narrowed to, as (value, words): only what a person's own cases have."""
+    columns = ("path", "model", "region", "status", "round")
+    with register.database.read() as connection:
+        found = list(connection.execute(select(*(cases.c[c] for c in columns)).where(sight.condition()).distinct()))
+        query = select(steps.c.element, steps.c.name).join(cases, cases.c.id == steps.c.case_id)
+        open_steps = connection.execute(query.where(sight.condition(), steps.c.offer.is_(False)).distinct())
+        named = sorted({(row.element, row.name or row.element) for row in open_steps}, key=lambda pair: pair[1])
+    values = {column: sorted({str(getattr(row, column)) for row in found} - {""}) for column in columns}
+    return {**{column: [(one, one) for one in values[column]] for column in columns}, "step": named}
+
+
+def incidents(register: Register, sight: Sight) -> list[Row]:
+    """Return the cases that are set aside."""
+    query = select(cases.c.id, cases.c.reference, cases.c.incident).where(cases.c.incident.is_not(None))
+    with register.database.read() as connection:
+        found = connection.execute(query.where(sight.condition()).order_by(cases.c.id))
+        return [dict(row) for row in found.mappings()]
+
+
+def verify_ledger(register: Register) -> tuple[int, Fault | None, str]:
+    """Walk the whole ledger; return how many entries hold, the first fault if there is one, and the digest."""
+    with register.database.read() as connection:
+        count, fault = verify(connection)
+        return count, fault, digest(connection)
+
+
+def ledger_head_of(register: Register) -> tuple[int, str]:
+    """Return the number of the last entry of the ledger and its hash."""
+    with register.database.read() as connection:
+        head = connection.execute(select(ledger_head.c.seq, ledger_head.c.hash)).one()
+        return int(head.seq), str(head.hash)
+
+
+def definition_of(register: Register, row: Row) -> Definition:
+    """Return the definition that a case is pinned to."""
+    with register.database.read() as connection:
+        return register.versions.load(connection, int(str(row["definition_id"])))
+
+
 def case_row(register: Register, sight: Sight, case_id: int) -> Row:
     """Return one case with its organisation's name and its version. Raises NoSuchCase, also for what is hidden."""
     query = (
@@ -116,9 +176,7 @@ def live_case(register: Register, row: Row) -> Case:
     state = row["state"]
     if not isinstance(state, bytes):
         raise TypeError("A state is bytes.")
-    with register.database.read() as connection:
-        definition = register.versions.load(connection, int(str(row["definition_id"])))
-    return Case.restored(definition, register.round(str(row["round"])), state)
+    return Case.restored(definition_of(register, row), register.round(str(row["round"])), state)
 
 
 def steps_of(register: Register, case_id: int) -> list[Row]:

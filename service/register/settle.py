@@ -9,24 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from processes.case import DamagedState
 from processes.engine import DoesNotSettle, UnusableDiagram
 from processes.expressions import CannotEvaluate
-from service.register.bundle import Bundle
+from service.register.bundle import Bundle, SetAside
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
 from service.register.register import Register
 from service.register.tables import arrivals, cases, dues
 
 log = logging.getLogger(__name__)
-
-
-class SetAside(Exception):
-    """A case cannot be settled. It is set aside as an incident; the others go on."""
-
-    def __init__(self, case_id: int, problem: Exception) -> None:
-        super().__init__(f"Case {case_id}: {type(problem).__name__}: {problem}")
-        self.case_id = case_id
 
 
 def settle(register: Register, case_id: int, until: datetime) -> int:
@@ -49,7 +40,7 @@ def _settle(register: Register, case_id: int, until: datetime) -> int:
         while (event := judging.next()) is not None:
             try:
                 judging.judge(event)
-            except (DoesNotSettle, CannotEvaluate, DamagedState, UnusableDiagram, LookupError, ValueError) as problem:
+            except (DoesNotSettle, CannotEvaluate, UnusableDiagram, LookupError, ValueError) as problem:
                 raise SetAside(event.case_id, problem) from problem
         bundle.save()
     bundle.keep_live()

@@ -1,0 +1,90 @@
+"""A later pack takes the place of an earlier one; a case that cannot go on never blocks another."""
+
+from datetime import date, time, timedelta
+
+from sqlalchemy import update
+
+from deadlines.calendar import london
+from service.actions.calendar import tick
+from service.register import queries
+from service.register.queries import Sight, case_row
+from service.register.settle import retry
+from service.register.tables import cases
+from tests.conftest import Office
+
+NOON = london(date(2015, 1, 9), time(12))
+
+
+def outcomes(office: Office, case: int) -> list[tuple[object, object]]:
+    return [(row["outcome"], row["withdrawn_by"]) for row in queries.arrivals_of(office.register, case)]
+
+
+def test_a_second_pack_before_the_deadline_supersedes_the_first_and_both_are_kept(office: Office) -> None:
+    case = office.open()
+    first = office.do(case, "submit_proforma_delegated", group_pack="first")
+    office.clock.advance(timedelta(hours=1))
+    second = office.do(case, "submit_proforma_delegated", group_pack="second")
+    assert outcomes(office, case) == [("accepted", second.arrival), ("accepted", None)]
+    live = queries.live_case(office.register, case_row(office.register, Sight(), case))
+    assert live.variables["group_pack"] == "second"
+    assert live.variables["submitted_at"] == second.received_at
+    assert first.arrival != second.arrival
+
+
+def test_a_second_pack_after_the_deadline_does_not_supersede(office: Office) -> None:
+    case = office.open()
+    office.do(case, "submit_proforma_delegated", group_pack="first")
+    office.at(NOON + timedelta(minutes=1)).do(case, "submit_proforma_delegated", group_pack="second")
+    assert outcomes(office, case) == [("accepted", None), ("refused", None)]
+
+
+def test_a_second_pack_after_the_office_has_acted_does_not_supersede(office: Office) -> None:
+    case = office.open()
+    office.do(case, "submit_proforma_delegated")
+    office.do(case, "acknowledge_receipt")
+    office.do(case, "submit_proforma_delegated")
+    assert outcomes(office, case)[-1] == ("refused", None)
+
+
+def broken(office: Office, case: int) -> bytes:
+    """Damage the stored state of a case, and give the sound one back."""
+    state = case_row(office.register, Sight(), case)["state"]
+    assert isinstance(state, bytes)
+    with office.register.database.write() as connection:
+        connection.execute(update(cases).where(cases.c.id == case).values(state=state[:-1] + b"?"))
+    return state
+
+
+def test_a_case_that_cannot_be_settled_is_set_aside_and_the_others_go_on(office: Office) -> None:
+    damaged, sound = office.open(), office.open("joint", "04R")
+    broken(office, damaged)
+    office.at(london(date(2015, 2, 1)))
+    tick(office.register)
+    assert "DamagedState" in str(case_row(office.register, Sight(), damaged)["incident"])
+    assert office.steps(sound) == ["submit_late_joint"]
+    assert office.told(damaged, "set-aside")
+
+
+def test_a_case_set_aside_keeps_its_state_and_what_arrives_until_it_is_taken_up_again(office: Office) -> None:
+    case = office.open()
+    office.receive(case, "submit_proforma_delegated")
+    state = broken(office, case)
+    office.settle(case)
+    assert outcomes(office, case) == [("", None)]
+    with office.register.database.write() as connection:
+        connection.execute(update(cases).where(cases.c.id == case).values(state=state))
+    assert retry(office.register, case, "office") == 1
+    assert outcomes(office, case) == [("accepted", None)]
+
+
+def test_a_message_for_a_case_set_aside_waits_for_it(office: Office) -> None:
+    case = office.open()
+    constitution = int(str(queries.linked(office.register, case_row(office.register, Sight(), case), Sight())[0]["id"]))
+    office.do(constitution, "submit_constitution_request", constitution_content="other")
+    state = broken(office, case)
+    office.settle(case)
+    office.do(constitution, "decide_constitution_request", constitution_outcome="approved")
+    with office.register.database.write() as connection:
+        connection.execute(update(cases).where(cases.c.id == case).values(state=state))
+    retry(office.register, case, "office")
+    assert office.told(case, "message-received")
