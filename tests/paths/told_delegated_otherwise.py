@@ -68,7 +68,8 @@ def delegated_conditional_is_never_taken_up() -> Office:
     opened = delegated(office)
     to_committee(office, opened)
     office.does("decide_sign_off", "2015-02-18", committee_decision="conditional")
-    office.does("confirm_conditions", "2015-03-20", conditions_met="not-taken-up")
+    office.does("confirm_conditions", "2015-03-24", conditions_met="not-taken-up")
+    assert "conditions_overdue" in office.seen.elements
     office.does("choose_next_arrangement", next_arrangement="greater-involvement")
     office.does("acknowledge_by_area_team")
     office.does("acknowledge_by_ccg")

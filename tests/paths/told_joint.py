@@ -123,7 +123,8 @@ def joint_signature_is_refused() -> Office:
     opened = joint(office)
     office.does("moderate_regionally", "2015-02-05")
     office.does("agree_regionally")
-    office.does("tell_ccg")
+    office.does("tell_ccg", "2015-02-20")
+    assert "tell_ccg_overdue" in office.seen.elements
     office.does("complete_ig_checklist")
     constitution_approved(office)
     office.does("issue_agreement")
