@@ -100,7 +100,7 @@ def test_a_round_that_cannot_be_rehearsed_is_refused_by_name() -> None:
         rehearse("1999-2000")
 
 
-# --- one change at a time, on a small cohort ---------------------------------------------------------------------------
+# --- one change at a time, on a small cohort ---------------------------------------------------------------------
 
 
 def small() -> list[Row]:
