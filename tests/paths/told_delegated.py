@@ -16,10 +16,11 @@ from tests.paths.telling import (
 @scenario
 def delegated_goes_live() -> Office:
     office = Office()
-    opened = delegated(office, "2015-01-09 11:59", local_scheme_planned="yes", governing_body_acts="no")
+    opened = delegated(office, "2015-01-09 11:59", local_scheme_planned="yes", guidance_published="no")
     to_committee(office, opened)
     office.does("decide_sign_off", "2015-02-18")
     live_delegated(office, opened)
+    assert opened.case.variables["scope_budget"] == "yes"
     assert opened.statuses == ["submitted", "approved", "signed", "live"]
     assert opened.case.ended
     return office

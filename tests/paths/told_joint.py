@@ -7,7 +7,7 @@ from tests.paths.telling import constitution_approved, joint, live_joint, scenar
 @scenario
 def joint_goes_live() -> Office:
     office = Office()
-    opened = joint(office, pooled_fund="yes", local_scheme_planned="yes")
+    opened = joint(office, pooled_fund="yes", local_scheme_planned="yes", guidance_published="no")
     office.does("moderate_regionally", "2015-02-05")
     office.does("agree_regionally")
     live_joint(office, opened)
