@@ -209,6 +209,11 @@ def arrival(register: Register, case_id: int, arrival_id: int) -> Row:
     return found[0]
 
 
+def arrival_of_key(register: Register, case_id: int, key: str) -> Row | None:
+    """Return what a case received under a sender's own key before; None, when nothing was."""
+    return next((row for row in arrivals_of(register, case_id) if row["key"] == key), None)
+
+
 def ledger_of(register: Register, case_id: int) -> list[Row]:
     """Return the ledger of a case, in order."""
     with register.database.read() as connection:

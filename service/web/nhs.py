@@ -11,6 +11,7 @@ from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
 from deadlines import calendar
+from service.web.words import status_words
 
 PRODUCT = "Co-commissioning approvals"
 ATTRIBUTION = (
@@ -32,6 +33,11 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
     app.jinja_env.filters.update(
         london=calendar.wording,
         london_short=london_short,
+        london_exact=london_exact,
+        london_of=lambda text: calendar.wording(datetime.fromisoformat(text)),
+        utc_exact=lambda instant: instant.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        status_words=status_words,
+        status_pair=lambda name: (name, status_words(name)),
         role_name=lambda role: role_name(role, role_names or {}),
     )
     app.jinja_env.globals.update(product=PRODUCT, attribution=ATTRIBUTION, product_version=_version())
@@ -41,6 +47,11 @@ def london_short(instant: datetime) -> str:
     """Say an aware instant for a table cell, in London time: "9 Jan 2015, 12:00"."""
     wall = instant.astimezone(calendar.LONDON)
     return f"{wall.day} {calendar.MONTHS[wall.month - 1][:3]} {wall.year}, {wall:%H:%M}"
+
+
+def london_exact(instant: datetime) -> str:
+    """Say an aware instant with its seconds, in London time: "9 Jan 2015, 12:00:05"."""
+    return f"{london_short(instant)}:{instant.astimezone(calendar.LONDON):%S}"
 
 
 def role_name(role: str, names: Mapping[str, str]) -> str:

@@ -1,0 +1,10 @@
+"""The same actions as JSON, documented by OpenAPI at /api/v1/openapi.json."""
+
+from flask import Flask
+
+from service.api.views import api
+
+
+def install_api(app: Flask) -> None:
+    """Serve the API under /api/v1."""
+    app.register_blueprint(api, url_prefix="/api/v1")

@@ -1,0 +1,54 @@
+"""The deadlines of each round, and one deadline explained: when, by which policy, from which source."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
+
+from deadlines.deadline import Deadline
+from deadlines.explain import explain
+from deadlines.rounds import Round, UnknownRound
+from service.front.doors import everybody
+from service.front.state import the_register
+
+pages = Blueprint("calendar_pages", __name__)
+
+
+@pages.get("/deadlines")
+@everybody
+def deadlines() -> str:
+    """Show the deadlines of a round in order of time; the superseded ones too, marked."""
+    rounds = list(the_register().rounds.values())
+    chosen = _round(request.args.get("round", "")) if request.args.get("round") else rounds[0]
+    now = the_register().clock()
+    rows = [_row(deadline, deadline.is_relative or deadline.last_on_time < now) for deadline in chosen.deadlines]
+    return render_template("deadlines.html", page_title="Deadlines", round=chosen, rounds=rounds, rows=rows)
+
+
+def _row(deadline: Deadline, past: bool) -> Mapping[str, object]:
+    return {
+        "name": deadline.name, "title": deadline.title, "when": deadline.london_wording(), "kind": deadline.kind,
+        "status": deadline.status, "source": f"{deadline.document}, {deadline.section}", "past": past,
+        "at": None if deadline.is_relative else deadline.last_on_time, "superseded": deadline.is_superseded,
+    }  # fmt: skip
+
+
+@pages.get("/deadlines/<round_>/<name>")
+@everybody
+def deadline(round_: str, name: str) -> str:
+    """Explain one deadline. Raises UnknownDeadline."""
+    chosen = _round(round_)
+    found = chosen.deadline(name)
+    return render_template(
+        "deadline.html", page_title=found.title, round=chosen, deadline=found, rows=explain(chosen, name),
+        due=None if found.is_relative else found.last_on_time,
+    )  # fmt: skip
+
+
+def _round(name: str) -> Round:
+    try:
+        return the_register().round(name)
+    except UnknownRound as problem:
+        raise NotFound(str(problem)) from None
+
+

@@ -1,0 +1,104 @@
+"""Everything about one case on one page. Reads a fixed number of rows' worth of tables, however many cases there are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+from flask import render_template
+
+from deadlines.rounds import START
+from processes.case import Case, Due, Step
+from service.actions.office import OFFICERS
+from service.actions.people import sight_of
+from service.front.state import me, the_register
+from service.register import queries
+from service.register.queries import Row
+from service.web.questions import answer_rows, document_names
+from service.web.whereabouts import sheets, why_waiting
+from service.web.words import CHANNELS, OUTCOMES, deadline_title, kind_words, status_words
+
+
+def case_page(case_id: int) -> str:
+    """Render the page. Raises NoSuchCase, also for a case that may not be seen."""
+    register, person = the_register(), me()
+    row = queries.case_row(register, sight_of(person), case_id)
+    case = queries.live_case(register, row)
+    arrived = queries.arrivals_of(register, case_id)
+    documents = queries.documents_of(register, case_id)
+    officer = person.role in OFFICERS
+    unjudged = sum(1 for arrival in arrived if arrival["outcome"] == "" and arrival["kind"] != "message")
+    return render_template(
+        "case.html", page_title=str(row["organisation_name"]), case=row, status=status_words(str(row["status"])),
+        why=why_waiting(case, row["incident"], unjudged), sheets=sheets(case, register.clock()),
+        steps=[_step(step) for step in case.steps()] if not case.ended else [],
+        dues=[_due(case, due) for due in case.dues()] if not case.ended else [], officer=officer,
+        arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)], documents=documents,
+        linked=queries.linked(register, row, sight_of(person)), status_words=status_words,
+        ledger=[_entry(entry, case) for entry in queries.ledger_of(register, case_id)],
+        waiting_requests=[r for r in queries.requests_open(register, sight_of(person)) if r["case_id"] == case_id],
+        kind_words=kind_words, may_retry=officer and row["incident"] is not None,
+    )  # fmt: skip
+
+
+def _step(step: Step) -> Mapping[str, object]:
+    element = step.element
+    return {
+        "element": element.id, "name": element.name or element.id, "role": element.role, "offer": step.offer,
+        "opened_at": step.opened_at, "mine": me().may_do(element.role),
+    }  # fmt: skip
+
+
+def _due(case: Case, due: Due) -> Mapping[str, object]:
+    name = due.deadline.removesuffix(START)
+    covered = case.definition.diagram.elements.get(due.covers)
+    return {
+        "title": deadline_title(the_register(), case.round.name, due.deadline), "at": due.at,
+        "name": name if case.round.knows(name) else "", "round": case.round.name,
+        "covers": (covered.name or covered.id) if covered else "", "what": due.element.name,
+        "ends": due.element.interrupting,
+    }  # fmt: skip
+
+
+def _arrival(case: Case, arrival: Row, documents: list[Row]) -> Mapping[str, object]:
+    step = str(arrival["step"])
+    element = case.definition.diagram.elements.get(step)
+    words, tone = OUTCOMES[str(arrival["outcome"])]
+    withdrawn = arrival["withdrawn_by"] is not None
+    correctable = arrival["kind"] == "answer" and arrival["outcome"] == "accepted" and not withdrawn
+    kind = {"message": "Message from a linked case", "correction": "Correction"}.get(str(arrival["kind"]), "")
+    return {
+        **arrival, "what": (element.name if element else "") or step, "kind_words": kind, "words": words, "tone": tone,
+        "withdrawn": withdrawn, "channel_words": CHANNELS.get(str(arrival["channel"]), ""),
+        "correctable": correctable and not case.ended and case.status != "live",
+        "rows": _answers(case, arrival, documents),
+    }  # fmt: skip
+
+
+def _answers(case: Case, arrival: Row, documents: list[Row]) -> list[dict[str, str]]:
+    content = orjson.loads(str(arrival["content"]))
+    step = str(arrival["step"])
+    form = case.form(step) if arrival["kind"] == "answer" and step in case.definition.diagram.elements else None
+    return answer_rows(form, content, document_names(documents))
+
+
+def _entry(entry: Row, case: Case) -> Mapping[str, object]:
+    detail = orjson.loads(str(entry["detail"]))
+    element = case.definition.diagram.elements.get(str(entry["element"]))
+    at = entry["at"]
+    return {
+        **entry, "words": kind_words(str(entry["kind"])), "name": element.name if element else entry["element"],
+        "detail": detail, "said": _said(entry, detail),
+        "applied_late": isinstance(at, datetime) and entry["recorded_at"] != at,
+    }  # fmt: skip
+
+
+def _said(entry: Row, detail: Mapping[str, object]) -> str:
+    """Say what matters of an entry's detail; everything else stands in the record."""
+    kind = entry["kind"]
+    if kind == "deadline-passed":
+        source = f" ({detail['document']}, {detail['section']})" if detail.get("document") else ""
+        return f"{detail.get('deadline', '')}{source}"
+    if kind == "status":
+        return status_words(str(detail.get("status", "")))
+    told = ("reason", "message", "path", "problem", "name", "outcome", "outputs")
+    return "; ".join(f"{detail[name]}" for name in told if detail.get(name))

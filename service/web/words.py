@@ -1,0 +1,59 @@
+"""Words for what the register keeps as names: deadlines, statuses, kinds of ledger entries, outcomes."""
+
+from datetime import datetime
+
+from deadlines.rounds import START
+from processes.instants import instant_literal
+from service.register.register import Register
+
+KINDS = {
+    "opened": "Case opened",
+    "step-opened": "Step opened",
+    "step-completed": "Step completed",
+    "step-withdrawn": "Step no longer open",
+    "deadline-passed": "Deadline passed",
+    "message-sent": "Message sent to linked cases",
+    "message-received": "Message received from a linked case",
+    "message-taken": "Message acted on",
+    "case-requested": "Linked case opened",
+    "decided": "Table applied",
+    "status": "Status",
+    "ended": "Case ended",
+    "arrival-refused": "Not accepted",
+    "received-out-of-order": "Received out of order",
+    "superseded": "Replaced by a later one",
+    "corrected": "Corrected",
+    "set-aside": "Set aside",
+    "taken-up-again": "Taken up again",
+    "document-added": "Document added",
+    "claim-asked": "Received elsewhere: recorded, waits for a second officer",
+    "correction-asked": "Correction asked, waits for a second officer",
+    "request-answered": "Second officer answered",
+}
+OUTCOMES = {
+    "": ("Being judged", "waiting"),
+    "accepted": ("Accepted", "done"),
+    "refused": ("Not accepted", "late"),
+    "out-of-order": ("Received out of order", "late"),
+}
+CHANNELS = {"mailbox": "the mailbox", "region": "a region", "paper": "paper", "by-hand": "by hand"}
+
+
+def status_words(status: str) -> str:
+    """Say a status: "not-submitted" is "Not submitted"."""
+    return status.replace("-", " ").capitalize() or "In progress"
+
+
+def kind_words(kind: str) -> str:
+    """Say a kind of ledger entry."""
+    return KINDS.get(kind, status_words(kind))
+
+
+def deadline_title(register: Register, round_: str, name: str) -> str:
+    """Return the title of a deadline of a round; a period or an instant is said as it stands."""
+    plain = name.removesuffix(START)
+    if not name or round_ not in register.rounds or not register.round(round_).knows(plain):
+        literal = instant_literal(name) if name else None
+        return "A date in the diagram" if isinstance(literal, datetime) or name.startswith("P") else name
+    title = register.round(round_).deadline(plain).title
+    return f"{title} (start)" if name != plain else title
