@@ -14,12 +14,13 @@ from SpiffWorkflow.bpmn.serializer.default.event_definition import (
     TimerConditionalEventDefinitionConverter,
 )
 from SpiffWorkflow.bpmn.serializer.default.task_spec import ParallelGatewayConverter
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnSubWorkflowConverter, BpmnWorkflowConverter
 
 from processes.case import Case
 from processes.engine import Run
 from processes.engine.events import CaseMessage, DeadlineTimer
 from processes.engine.joins import ParallelJoin
+from processes.engine.workflow import StageTokens, Tokens
 
 Action = Callable[[Case], object]
 CONFIG = {
@@ -27,6 +28,8 @@ CONFIG = {
     DeadlineTimer: TimerConditionalEventDefinitionConverter,
     CaseMessage: MessageEventDefinitionConverter,
     ParallelJoin: ParallelGatewayConverter,
+    Tokens: BpmnWorkflowConverter,
+    StageTokens: BpmnSubWorkflowConverter,
 }
 
 
@@ -73,7 +76,7 @@ def picture(case: Case) -> dict[str, Any]:
     }
 
 
-def tokens(workflow: BpmnWorkflow) -> list[Any]:
+def tokens(workflow: Tokens) -> list[Any]:
     """Return the tree of tokens of the diagram and of every stage that is not over."""
     parts = [workflow, *(stage for stage in workflow.subprocesses.values() if not stage.completed)]
     return [_branch(part, part.task_tree) for part in parts]
