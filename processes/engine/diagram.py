@@ -62,10 +62,9 @@ class Diagram:
 class _Timers:
     """Reads a timer as the name of a deadline and a message as a case message."""
 
-    def parse_timer_event(self, event: etree._Element) -> DeadlineTimer:
+    def parse_timer_event(self, _event: etree._Element) -> DeadlineTimer:
         node = self.node  # type: ignore[attr-defined]
-        text = next((child.text or "").strip() for child in event if (child.text or "").strip())
-        return DeadlineTimer(node.get("id"), text, description="Deadline")
+        return DeadlineTimer(node.get("id"), "", description="Deadline")
 
     def parse_message_event(self, event: etree._Element) -> CaseMessage:
         reference = event.get("messageRef")

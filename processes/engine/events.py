@@ -15,12 +15,12 @@ FALLEN = "fallen:"
 
 
 class DeadlineTimer(TimeDateEventDefinition):
-    """A timer that waits for a named deadline. `name` is the element's id, `expression` the deadline's name."""
+    """A timer that waits for a named deadline. `name` is the element's id; what it waits for, the desk knows."""
 
     def has_fired(self, my_task: Any) -> bool:
         """Note the due instant once (integer microseconds since 1970) and say whether the timer was told to fall."""
         if DUE + self.name not in my_task.internal_data:
-            due = my_task.workflow.script_engine.due(self.name, self.expression)
+            due = my_task.workflow.script_engine.due(self.name)
             my_task.internal_data[DUE + self.name] = due
         return bool(my_task.internal_data.get(FALLEN + self.name, False))
 

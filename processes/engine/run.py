@@ -84,7 +84,7 @@ class _ScriptEngine:
         self._desk.act(self._diagram.elements[script])
         return True
 
-    def due(self, element: str, _expression: str) -> int:
+    def due(self, element: str) -> int:
         return to_micros(self._desk.due(self._diagram.elements[element]))
 
 
@@ -155,22 +155,9 @@ class Run:
             task.run()
         except SpiffWorkflowException as problem:
             raise DoesNotSettle(f"'{task.task_spec.name}' cannot be passed: {problem}") from problem
-        self._report(task)
-        self._refresh(task)
-
-    def _report(self, task: Task) -> None:
         element = self.diagram.elements.get(task.task_spec.bpmn_id or "")
         if element is not None and task.state == TaskState.COMPLETED:
             self._desk.passed(element)
-
-    def _refresh(self, task: Task) -> None:
-        """Let finished stages hand over to the diagram that called them, innermost first."""
-        part = task.workflow
-        while part.parent_task_id is not None:
-            owner = self._workflow.get_task_from_id(part.parent_task_id)
-            if part.completed and owner.state == TaskState.STARTED:
-                owner.task_spec._update(owner)
-            part = owner.workflow
 
     # --- what waits ------------------------------------------------------------------------------------------------
 

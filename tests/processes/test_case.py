@@ -20,6 +20,7 @@ from tests.processes.drawing import (
     first_round,
     form,
     message,
+    node,
     opened,
     parallel,
     script,
@@ -29,6 +30,7 @@ from tests.processes.drawing import (
     timer,
     words,
 )
+from tests.processes.test_state import everything
 
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
@@ -242,8 +244,6 @@ def test_a_second_correction_keeps_what_the_first_one_disarmed() -> None:
 
 
 def test_a_case_returned_into_a_finished_stage_goes_on_in_it() -> None:
-    from tests.processes.test_state import everything
-
     case = everything()
     before = Case.restored(case.definition, case.round, case.dump())
     case.complete("one", {}, OPENED)
@@ -298,3 +298,26 @@ def test_a_loop_of_kept_messages_takes_each_once() -> None:
     happened = words(case.complete("ask", {}, OPENED))
     assert happened == ["step-completed ask", *["message-taken told"] * 3, "ended"]
     assert case.variables["n"] == 3
+
+
+def test_a_message_for_somebody_else_waits_on() -> None:
+    case = opened(start(), catch("told", message("told")), end(), flows="begin > told > done", messages="told")
+    assert words(case.receive("other", {}, OPENED)) == ["message-received"]
+    assert words(case.receive("told", {}, OPENED)) == ["message-received", "message-taken told", "ended"]
+
+
+def test_forms_are_asked_of_people_only() -> None:
+    case = opened(start(), node("manualTask", "sign", approvals_role="ccg"), end(), flows="begin > sign > done")
+    assert case.form("sign") is None
+    assert words(case.complete("sign", {}, OPENED)) == ["step-completed sign", "ended"]
+
+
+def test_a_step_whose_answers_cannot_be_read_stays_as_it_was() -> None:
+    """Half a move: refused answers had already moved the clock of the case."""
+
+    others = {"forms_strict": form("strict", ask("n", "number", validate={"required": True}))}
+    case = opened(start(), step("ask", form="strict"), end(), flows=LINE, others=others)
+    before = case.dump()
+    with pytest.raises(InvalidAnswers, match="n: Enter a number"):
+        case.complete("ask", {}, NOON)
+    assert (case.dump(), case.now, case.take_happenings()) == (before, OPENED, [])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read best one to a line
 """Decision tables: hit policies, every kind of cell, and every cell that is refused."""
 
 from datetime import UTC, datetime

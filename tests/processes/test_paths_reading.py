@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read best one to a line
 """Libraries and definitions: what a path uses, what is refused before it runs, and what its version depends on."""
 
 from collections.abc import Mapping
@@ -277,3 +278,8 @@ def test_a_process_says_what_it_is() -> None:
 )
 def test_an_instant_literal_has_an_offset(text: str, micros: int | None) -> None:
     assert instant_literal(text) == (None if micros is None else from_micros(micros))
+
+
+def test_a_timer_may_carry_a_note() -> None:
+    noted = timer("go-live").replace("<timeDate>", "<documentation>The last day.</documentation><timeDate>")
+    assert defined(start(), catch("ask", noted), end(), flows=LINE).element("ask").timer == "go-live"

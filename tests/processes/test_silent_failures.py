@@ -85,6 +85,7 @@ def names(workflow: BpmnWorkflow) -> list[str]:
 # --- S1: ready tasks are no longer seen beyond a depth of 1,000 -----------------------------------------------------
 
 
+@pytest.mark.timeout(90)
 def test_s1_bare_loses_a_step_of_a_long_loop_and_calls_the_case_complete() -> None:
     loop = (start(), step("revise"), choice("turn", "turn_to_done"), end())
     workflow = bare(draw("path", *loop, flows="begin > revise > turn\nturn > revise if True\nturn > done"))
@@ -98,6 +99,7 @@ def test_s1_bare_loses_a_step_of_a_long_loop_and_calls_the_case_complete() -> No
     assert workflow.completed
 
 
+@pytest.mark.timeout(90)
 def test_s1_behind_the_wall_a_long_case_stops_with_a_reason_long_before() -> None:
     flows = "begin > revise > turn > revise if not agreed\nturn > done"
     case = opened(start(), step("revise"), choice("turn", "turn_to_done"), end(), flows=flows)
