@@ -28,8 +28,8 @@ api = Blueprint("api", __name__)
 BEARER = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
-def _refuse(_req: Any, _resp: Any, problem: ValidationError | None, *_rest: Any) -> None:
-    if problem is not None:
+def _refuse(_req: Any, _resp: Any, problem: Exception | None, *_rest: Any) -> None:
+    if isinstance(problem, ValidationError):
         raise UnusableRequest({".".join(map(str, e["loc"])) or "body": e["msg"] for e in problem.errors()})
 
 
@@ -43,7 +43,7 @@ spec = SpecTree(
 def answers(model: type[BaseModel], *problems: int, **more: type[BaseModel]) -> Answers_:
     """Return the answers that an endpoint documents: its model, and problem documents."""
     refused = {f"HTTP_{status}": models.Problem for status in (401, 403, *problems)}
-    return Answers_(**{"HTTP_200": model, **refused, **more})  # type: ignore[arg-type]
+    return Answers_(**{"HTTP_200": model, **refused, **more})
 
 
 def _json(model: BaseModel, status: int = 200) -> Response:
@@ -160,7 +160,7 @@ def arrival(case_id: int, arrival_id: int) -> Response:
     """Give what arrived, with its ruling."""
     queries.case_row(the_register(), sight_of(me()), case_id)
     row = queries.arrival(the_register(), case_id, arrival_id)
-    return _json(models.Arrival(**{**row, "case": case_id, "content": orjson.loads(str(row["content"]))}))  # type: ignore[arg-type]
+    return _json(models.Arrival(**{**row, "case": case_id, "content": orjson.loads(str(row["content"]))}))
 
 
 @api.get("/cases/<int:case_id>/ledger")
@@ -170,7 +170,7 @@ def ledger(case_id: int) -> Response:
     """Give the ledger of a case."""
     queries.case_row(the_register(), sight_of(me()), case_id)
     rows = queries.ledger_of(the_register(), case_id)
-    entries = [models.Entry(**{**row, "detail": orjson.loads(str(row["detail"]))}) for row in rows]  # type: ignore[arg-type]
+    entries = [models.Entry(**{**row, "detail": orjson.loads(str(row["detail"]))}) for row in rows]
     return _json(models.Ledger(entries=entries))
 
 
@@ -251,5 +251,3 @@ def _question(field: Any) -> models.Question:
     return models.Question(
         key=field.key, type=field.type, label=field.label, hint=field.hint, required=field.required, choices=choices
     )
-
-

@@ -19,13 +19,13 @@ from service.actions.accounts import AccountLocked, WrongPassword
 from service.actions.documents import UnusableDocument
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
+from service.front.reading import UnusableRequest
+from service.front.state import NotSignedIn
 from service.register.designs import NoDraft, StaleDraft
 from service.register.receive import NoSuchCase
 from service.register.requests import NoSuchRequest
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
-from service.front.state import NotSignedIn
-from service.front.reading import UnusableRequest
 
 log = logging.getLogger(__name__)
 

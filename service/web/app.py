@@ -10,6 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from deadlines.clock import DemonstrationClock
 from service.api import install_api
+from service.front.doors import install_doors, install_forgery_protection
+from service.front.errors import install_errors
+from service.front.state import OfficeState
 from service.register.register import Register
 from service.roles import ROLES
 from service.web import (
@@ -28,11 +31,8 @@ from service.web import (
     steps,
 )
 from service.web.assets import install_assets
-from service.front.doors import install_doors, install_forgery_protection
-from service.front.errors import install_errors
 from service.web.frame import install_frame
 from service.web.nhs import install_design_system
-from service.front.state import OfficeState
 from service.web.security import install_security_headers
 
 MEGABYTE = 1_000_000

@@ -50,5 +50,3 @@ def _round(name: str) -> Round:
         return the_register().round(name)
     except UnknownRound as problem:
         raise NotFound(str(problem)) from None
-
-

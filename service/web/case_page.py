@@ -1,4 +1,4 @@
-"""Everything about one case on one page. Reads a fixed number of rows' worth of tables, however many cases there are."""
+"""Everything about one case on one page, in a fixed number of statements however many cases there are."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -10,7 +10,7 @@ from service.actions.documents import UnusableDocument
 from service.actions.office import CHANNELS, OFFICERS, UnusableClaim, ask_claim
 from service.front.doors import only
 from service.front.reading import UnusableRequest, files_of, london_instant
-from service.front.state import me, the_register
+from service.front.state import me, received_at, the_register
 from service.web.questions import document_names, error_links, posted_answers, questions
 from service.web.steps import Asked, errors_in, keep_files
 from service.web.words import CHANNELS as CHANNEL_WORDS
@@ -56,7 +56,7 @@ def record(case_id: int, element: str) -> ResponseReturnValue:
 def _claim(errors: Mapping[str, str]) -> tuple[datetime, str, tuple[str, str, bytes]]:
     """Read the claim. Raises UnusableRequest naming everything that is missing."""
     wrong: dict[str, str] = {}
-    claimed_at = datetime.min
+    claimed_at = received_at()
     try:
         claimed_at = london_instant("claimed")
     except UnusableRequest as problem:

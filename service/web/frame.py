@@ -2,8 +2,8 @@
 
 from flask import Flask, request, url_for
 
-from service.roles import ALL, NONE, ROLES
 from service.front.state import office, signed_in, the_register
+from service.roles import ALL, NONE, ROLES
 
 FOOTER = (("about.about", "About this service"), ("about.accessibility", "Accessibility statement"))
 
@@ -35,7 +35,7 @@ def navigation() -> list[dict[str, object]]:
     if role.office:
         items.append(("office.desk", "Office", "/office"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
-    if role.sees == ALL or role.sees == NONE:
+    if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))
     return [
         {"text": text, "href": url_for(view), "current": request.path.startswith(prefix)}
@@ -48,5 +48,5 @@ def _account() -> dict[str, object]:
     if person is None:
         return {"sign_in": url_for("signing.sign_in")}
     role = ROLES[person.role].name
-    name = person.name if person.name != role else ""
-    return {"name": name or role, "role": role if name else "", "sign_out": url_for("signing.sign_out")}
+    told = "" if person.name.startswith(role) else role
+    return {"name": person.name, "role": told, "sign_out": url_for("signing.sign_out")}

@@ -4,14 +4,14 @@ Knows templates and wording; knows no case, no register and no route.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
 from deadlines import calendar
-from service.web.words import status_words
+from service.web.words import said, status_words
 
 PRODUCT = "Co-commissioning approvals"
 ATTRIBUTION = (
@@ -31,10 +31,11 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
         "loader": ChoiceLoader([app.create_global_jinja_loader(), PackageLoader("nhsuk_frontend_jinja")]),
     }
     app.jinja_env.filters.update(
-        london=calendar.wording,
+        london=said,
         london_short=london_short,
         london_exact=london_exact,
-        london_of=lambda text: calendar.wording(datetime.fromisoformat(text)),
+        london_of=lambda text: said(datetime.fromisoformat(text)),
+        to_the_second=lambda instant: instant.replace(microsecond=0),
         utc_exact=lambda instant: instant.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         status_words=status_words,
         status_pair=lambda name: (name, status_words(name)),
@@ -46,6 +47,8 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
 def london_short(instant: datetime) -> str:
     """Say an aware instant for a table cell, in London time: "9 Jan 2015, 12:00"."""
     wall = instant.astimezone(calendar.LONDON)
+    if wall.time() == time.max:
+        return f"end of {wall.day} {calendar.MONTHS[wall.month - 1][:3]} {wall.year}"
     return f"{wall.day} {calendar.MONTHS[wall.month - 1][:3]} {wall.year}, {wall:%H:%M}"
 
 

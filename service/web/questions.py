@@ -8,12 +8,13 @@ from datetime import datetime
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from deadlines.calendar import day_wording, london_date, wording
+from deadlines.calendar import day_wording, london_date
 from processes.expressions import Scope
 from processes.forms import Field, Form
 from processes.instants import from_micros
 from service.front.reading import date_parts
 from service.register.queries import Row
+from service.web.words import said
 
 EQUALS = re.compile(r"(\w+) == \"([^\"]+)\"\Z")
 NOTHING = "Not answered"
@@ -43,9 +44,7 @@ def _posted(field: Field, sent: MultiDict[str, str]) -> object:
     return sent.get(field.key, "")
 
 
-def questions(
-    form: Form, scope: Scope, answers: Mapping[str, object], errors: Mapping[str, str]
-) -> list[Question]:
+def questions(form: Form, scope: Scope, answers: Mapping[str, object], errors: Mapping[str, str]) -> list[Question]:
     """Return the questions to show: all but those that the case itself makes pointless."""
     keys = {field.key for field in form.questions}
     shown = (f for f in form.fields if f.shown_when is None or f.shown_when.names & keys or f.asked(scope))
@@ -121,7 +120,7 @@ def _texts(value: object) -> list[str]:
 
 def _plain(value: object) -> str:
     if isinstance(value, dict) and isinstance(value.get("at"), int):
-        return wording(from_micros(value["at"]))
+        return said(from_micros(value["at"]))
     if isinstance(value, datetime):
         return day_wording(london_date(value))
     if isinstance(value, bool):

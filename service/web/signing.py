@@ -55,11 +55,18 @@ def sign_out() -> ResponseReturnValue:
 
 def _form(problem: str = "", username: str = "") -> str:
     people = accounts.demonstration_people(the_register()) if office().demonstration else []
-    listed = [{"person": person, "role": ROLES[person.role].name} for person in people]
+    listed = [{"person": person, "note": _note(person)} for person in people]
     return render_template(
         "sign_in.html", page_title="Sign in", listed=listed, username=username, next=_next(),
         errors=[{"text": problem, "href": "#username"}] if problem else [],
     )  # fmt: skip
+
+
+def _note(person: Person) -> str:
+    """Say of an account what its name does not say: the role, and for whom."""
+    role = ROLES[person.role].name
+    said = [] if person.name.startswith(role) else [role]
+    return ", ".join([*said, person.scope] if person.scope and person.scope not in person.name else said)
 
 
 def _welcome(person: Person) -> ResponseReturnValue:

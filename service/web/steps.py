@@ -135,9 +135,7 @@ def errors_in(asked: Asked, answers: Mapping[str, object]) -> dict[str, str]:
     return {}
 
 
-def _form(
-    asked: Asked, answers: Mapping[str, object], errors: Mapping[str, str], *, version: str, key: str
-) -> str:
+def _form(asked: Asked, answers: Mapping[str, object], errors: Mapping[str, str], *, version: str, key: str) -> str:
     return render_template(
         "step.html", page_title=asked.name, **asked.frame(), version=version, key=key,
         questions=questions(asked.form, asked.case.scope(), answers, errors),
@@ -176,4 +174,3 @@ def content_of(arrival: Row) -> dict[str, object]:
     """Return the answers of an arrival."""
     read: dict[str, object] = orjson.loads(str(arrival["content"]))
     return read
-

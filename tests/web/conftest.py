@@ -1,20 +1,142 @@
 """A running office for tests: a real register in a real file, a hand-moved clock, an account for every role."""
 
-from collections.abc import Callable, Iterator
+import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
 from processes.paths import shipped_library
-from service.actions import accounts
+from service.actions import accounts, people
 from service.register.database import Database
 from service.register.register import Register
-from service.register.schema import migrate
+from service.register.schema import upgrade
 from service.rehearsal.data import organisations
-from service.roles import AREA, OWN, REGION, ROLES
+from service.roles import AREA, OWN, REGION, ROLES, Person
 from service.web import create_app
+
+BEGINS = datetime(2014, 12, 1, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+OWN_CCG, OTHER_CCG = "03L", "04R"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+PLACES = {place["code"]: place for place in organisations()}
+
+
+@dataclass(frozen=True)
+class Started:
+    """How the service of a test was started."""
+
+    secret_key: str = "only for tests, but long enough to sign"
+    secure_cookies: bool = False
+    demonstration: bool = False
+
+
+def scope_of(role: str, ccg: str = OWN_CCG) -> str:
+    """Return the scope with which a role sees the cases of a CCG."""
+    columns = {OWN: "code", AREA: "area_team", REGION: "region"}
+    column = columns.get(ROLES[role].sees)
+    return PLACES[ccg][column] if column else ""
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory) -> tuple[Path, Register]:
+    """A register with the shipped library and accounts, made once; each test works on a copy of its file."""
+    file = tmp_path_factory.mktemp("register") / "begun.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    register = Register(database, HandClock(BEGINS), shipped_rounds())
+    register.begin(shipped_library(), "shipped", list(organisations()))
+    for role in ROLES:
+        _account(register, role, role, scope_of(role))
+    for name, role in (("office-2", "programme-office"), ("publisher-2", "publisher")):
+        _account(register, name, role, "")
+    for role in ("ccg", "area-team", "regional-team", "regional-panel", "accountable-officer", "audit-chair"):
+        _account(register, f"other-{role}", role, scope_of(role, "00C" if role != "ccg" else OTHER_CCG))
+    database.close()
+    return file, register
+
+
+def _account(register: Register, username: str, role: str, scope: str) -> None:
+    accounts.add_account(register, username, "", role, scope, PASSWORD, by="test")
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(BEGINS)
+
+
+@pytest.fixture
+def register(begun, clock, tmp_path) -> Iterator[Register]:
+    file, made = begun
+    shutil.copy(file, tmp_path / "register.sqlite")
+    register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, made.rounds)
+    register.versions = made.versions
+    yield register
+    register.database.close()
+
+
+@pytest.fixture
+def app(register) -> Flask:
+    app = create_app(register, Started())
+    app.config["RATELIMIT_ENABLED"] = True
+    return app
+
+
+class Visitor:
+    """Somebody with a browser that runs no scripts: pages are fetched, forms are posted with what they hide."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.page: TestResponse
+
+    def enters(self, username: str) -> "Visitor":
+        """Sign in."""
+        with self.client.session_transaction() as session:
+            session["username"] = username
+        return self
+
+    def gets(self, address: str, status: int = 200) -> str:
+        """Fetch a page and return its text."""
+        self.page = self.client.get(address)
+        assert self.page.status_code == status, self.page.text[-1500:]
+        return self.page.text
+
+    def posts(self, address: str, status: int = 302, **fields: object) -> str:
+        """Post to an address with the token of the session."""
+        token = TOKEN.search(self.client.get("/sign-in").text)
+        sent = {"csrf_token": token[1] if token else "", **fields}
+        self.page = self.client.post(address, data=sent, content_type="multipart/form-data")
+        assert self.page.status_code == status, self.page.text[-1500:]
+        return self.page.text
+
+    def sends(self, address: str, status: int = 302, **answers: object) -> str:
+        """Open a form, fill it in and send it."""
+        hidden = dict(HIDDEN.findall(self.gets(address)))
+        return self.posts(address, status, **{**hidden, "do": "send", **answers})
+
+    @property
+    def goes_to(self) -> str:
+        """Where the last answer leads."""
+        return self.page.headers["Location"]
+
+
+@pytest.fixture
+def visitor(app):
+    """Make a visitor who is signed in as somebody."""
+    return lambda username: Visitor(app.test_client()).enters(username)
+
+
+@pytest.fixture
+def case_id(register) -> int:
+    """A delegated case of the first CCG."""
+    officer = Person("programme-office", "", "programme-office")
+    return people.open_case(register, officer, "delegated", "2014-15", OWN_CCG)
