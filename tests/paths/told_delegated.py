@@ -133,11 +133,11 @@ def delegated_breaks_every_rule_and_is_put_right() -> Office:
     office = Office()
     wrong = {"ccgs_in_delegation": 2, "onward_delegation": "yes", "chair_is_lay": "no", "lay_voting_members": 1}
     wrong |= {"seats_with_vote": ["healthwatch"], "reserved_functions": ["performers-list"]}
-    wrong |= {"guidance_published": "no", "lay_members_trained": "no", "governing_body_acts": "yes"}
+    wrong |= {"guidance_published": "no", "lay_members_trained": "no", "area_team_lead": ""}
     opened = office.opens("delegated")
     office.does("submit_proforma_delegated", "2015-01-08", **wrong)
     assert len(opened.case.variables["problems"]) == 6
-    assert len(opened.case.variables["warnings"]) == 3
+    assert len(opened.case.variables["warnings"]) == 4
     office.does("amend_proforma", chair_is_lay="no")
     assert opened.case.variables["problems"] == ["The chair is not a lay member"]
     office.does("amend_proforma")
