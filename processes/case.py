@@ -159,7 +159,7 @@ class Case:
         """Return the steps that wait for a person, oldest first; offers last."""
         steps = [self._step(task.element) for task in self._run.open_tasks()]
         offers = [message.element for message in self._run.messages() if message.element.is_offer]
-        return steps + [Step(element, self._passed[element.id] + 1, self.now, offer=True) for element in offers]
+        return steps + [Step(element, self._visits[element.id] + 1, self.now, offer=True) for element in offers]
 
     def _step(self, element: Element) -> Step:
         visit, at = self._open[element.id]
@@ -214,7 +214,7 @@ class Case:
                 return self._open[step][0], partial(self._run.complete, task)
         for message in self._run.messages():
             if message.element.id == step and message.element.is_offer:
-                return self._passed[step] + 1, partial(self._run.take, message)
+                return self._visits[step] + 1, partial(self._run.take, message)
         raise StepNotOpen(f"'{step}' is not open; the case waits {self._waits_for()}.")
 
     def fall(self, due: Due) -> list[Happening]:
@@ -292,7 +292,7 @@ class Case:
     def _take(self, index: int, waiting: WaitingMessage) -> None:
         name, carried = self._inbox.pop(index)
         self.variables.update(carried)
-        self._note("message-taken", waiting.element.id, self._passed[waiting.element.id] + 1, {"message": name})
+        self._note("message-taken", waiting.element.id, self._visits[waiting.element.id] + 1, {"message": name})
         self._run.take(waiting)
 
     def _note_steps(self, before: Mapping[str, UUID]) -> None:
@@ -336,13 +336,15 @@ class _CaseDesk(Desk):
     def passed(self, element: Element) -> None:
         case = self.case
         case._passed[element.id] += 1
+        if not element.is_step:  # a step is numbered when it opens
+            case._visits[element.id] += 1
         if element.status:
             case.status = element.status
-            case._note("status", element.id, case._passed[element.id], {"status": element.status})
+            case._note("status", element.id, case._visits[element.id], {"status": element.status})
         if element.throws and element.message:
             carried = {name: _plain(case.variables.get(name)) for name in element.message.carries}
             detail = {"message": element.message.name, "carried": carried}
-            case._note("message-sent", element.id, case._passed[element.id], detail)
+            case._note("message-sent", element.id, case._visits[element.id], detail)
 
     def due(self, element: Element) -> datetime:
         case = self.case
@@ -377,14 +379,14 @@ def _decide(case: Case, element: Element) -> None:
     outputs, rules = case.definition.decisions[element.decision].decide(case.scope())
     case.variables.update(outputs)
     plain = {name: _plain(value) for name, value in outputs.items()}
-    case._note("decided", element.id, case._passed[element.id] + 1, {"rules": rules, "outputs": plain})
+    case._note("decided", element.id, case._visits[element.id] + 1, {"rules": rules, "outputs": plain})
 
 
 def _open_linked(case: Case, element: Element) -> None:
     scope = case.scope()
     facts = {name: _plain(line.evaluate(scope)) for name, line in case.definition.scripts[element.id].lines}
     detail = {"path": element.opens, "facts": facts}
-    case._note("case-requested", element.id, case._passed[element.id] + 1, detail)
+    case._note("case-requested", element.id, case._visits[element.id] + 1, detail)
 
 
 _ACTS = {"scriptTask": _assign, "businessRuleTask": _decide, "serviceTask": _open_linked}
