@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from flask import request
 from werkzeug.datastructures import FileStorage
+from werkzeug.routing import IntegerConverter
 
 from deadlines.calendar import london
 from deadlines.clock import aware_utc
@@ -16,6 +17,19 @@ class UnusableRequest(ValueError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class Number(IntegerConverter):
+    """A number in an address: no longer than a database can hold."""
+
+    regex = r"\d{1,18}"
+
+
+def refuse_nul() -> None:
+    """Raise UnusableRequest, when a text holds the letter that no database keeps."""
+    texts = (*request.args.values(), *request.form.values(), request.path)
+    if any("\0" in text for text in texts) or (request.is_json and b"\\u0000" in request.get_data(cache=True)):
+        raise UnusableRequest({"text": "A text holds the letter NUL, which cannot be kept. Type it again."})
 
 
 def date_parts(name: str) -> str:

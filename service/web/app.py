@@ -1,18 +1,16 @@
 """The application: one register behind pages and API. Every request is stamped before anything else happens to it."""
 
-import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
 from flask import Flask, g, request
-from flask.typing import ResponseReturnValue
 
 from deadlines.clock import DemonstrationClock
 from service.api import install_api
 from service.front.doors import install_doors, install_forgery_protection
 from service.front.errors import install_errors
-from service.front.state import OfficeState
+from service.front.reading import Number, refuse_nul
+from service.front.state import OfficeState, the_register
 from service.register.register import Register
 from service.roles import ROLES
 from service.web import (
@@ -44,8 +42,6 @@ PAGES = (
     signing, steps,
 )  # fmt: skip
 
-log = logging.getLogger(__name__)
-
 
 class Settings(Protocol):
     """What the pages need to know of how the service was started."""
@@ -65,7 +61,9 @@ def create_app(register: Register, settings: Settings, demonstration: Demonstrat
     app = Flask("service.web", static_folder="static", template_folder="templates")
     app.config.update(_configured(settings))
     app.extensions["office"] = OfficeState(register, settings.demonstration, demonstration)
-    app.before_request(_stamp(register))
+    app.url_map.converters["int"] = Number
+    app.before_request(_stamp)
+    app.before_request(refuse_nul)
     install_design_system(app, {role.id: role.name for role in ROLES.values()})
     install_assets(app)
     install_security_headers(app)
@@ -96,10 +94,7 @@ def _configured(settings: Settings) -> dict[str, object]:
     }
 
 
-def _stamp(register: Register) -> Callable[[], ResponseReturnValue | None]:
-    def stamp() -> None:
-        """Read the whole request, then look at the clock: this instant is the one that counts."""
-        request.get_data(cache=True)
-        g.received_at = register.clock()
-
-    return stamp
+def _stamp() -> None:
+    """Read the whole request, then look at the clock: this instant is the one that counts."""
+    request.get_data(cache=True)
+    g.received_at = the_register().clock()

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 
+from processes.elements import Element
+from processes.forms import Form
 from processes.paths import Definition
 from service.actions import designs
 from service.front.doors import everybody
@@ -58,13 +60,12 @@ def _files(definition: Definition) -> list[str]:
 
 
 def _steps(definition: Definition) -> list[Mapping[str, object]]:
-    steps = [e for e in definition.diagram.elements.values() if e.is_step or e.is_offer]
-    return [
-        {"element": e, "form": definition.forms.get(e.form), "requirements": _requirements(definition, e.form)}
-        for e in steps
-    ]  # fmt: skip
+    steps = (e for e in definition.diagram.elements.values() if e.is_step or e.is_offer)
+    paired = ((element, definition.forms.get(element.form)) for element in steps)
+    return [{"element": element, "form": form, "requirements": _requirements(element, form)} for element, form in paired]
 
 
-def _requirements(definition: Definition, form: str) -> str:
-    found = definition.forms.get(form)
-    return ", ".join(found.requirements) if found else ""
+def _requirements(element: Element, form: Form | None) -> str:
+    """Name what a step, its form and its questions answer to."""
+    asked = [name for field in form.fields for name in field.requirements] if form else []
+    return ", ".join(dict.fromkeys([*element.requirements, *(form.requirements if form else ()), *asked]))

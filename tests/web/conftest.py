@@ -16,6 +16,8 @@ from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
 from processes.paths import shipped_library
 from service.actions import accounts, people
+from service.front.doors import limiter
+from service.front.state import OfficeState
 from service.register.database import Database
 from service.register.register import Register
 from service.register.schema import upgrade
@@ -25,7 +27,7 @@ from service.web import create_app
 
 BEGINS = datetime(2014, 12, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-OWN_CCG, OTHER_CCG = "03L", "04R"
+OWN_CCG, OTHER_CCG = "03L", "07K"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 PLACES = {place["code"]: place for place in organisations()}
@@ -60,7 +62,7 @@ def begun(tmp_path_factory) -> tuple[Path, Register]:
     for name, role in (("office-2", "programme-office"), ("publisher-2", "publisher")):
         _account(register, name, role, "")
     for role in ("ccg", "area-team", "regional-team", "regional-panel", "accountable-officer", "audit-chair"):
-        _account(register, f"other-{role}", role, scope_of(role, "00C" if role != "ccg" else OTHER_CCG))
+        _account(register, f"other-{role}", role, scope_of(role, OTHER_CCG))
     database.close()
     return file, register
 
@@ -79,16 +81,23 @@ def register(begun, clock, tmp_path) -> Iterator[Register]:
     file, made = begun
     shutil.copy(file, tmp_path / "register.sqlite")
     register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, made.rounds)
-    register.versions = made.versions
+    register.versions._made = dict(made.versions._made)  # parsing twelve paths again would take seconds
     yield register
     register.database.close()
 
 
+@pytest.fixture(scope="session")
+def built(begun) -> Flask:
+    """The application, made once: its templates are slow to compile."""
+    return create_app(begun[1], Started())
+
+
 @pytest.fixture
-def app(register) -> Flask:
-    app = create_app(register, Started())
-    app.config["RATELIMIT_ENABLED"] = True
-    return app
+def app(built, register) -> Flask:
+    """The application around the register of this test."""
+    built.extensions["office"] = OfficeState(register, demonstration=False, clock=None)
+    limiter.reset()
+    return built
 
 
 class Visitor:

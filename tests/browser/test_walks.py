@@ -1,0 +1,137 @@
+"""People at work in a browser: the applicant without scripts, two officers, two designers; axe on every kind of page."""
+
+import shutil
+
+import pytest
+
+from service.register import queries
+from service.register.database import Database
+from tests.browser.walking import Office, signs_in
+
+MESSAGE = {"name": "message.eml", "mimeType": "message/rfc822", "buffer": b"From: a CCG\n\nOur pack"}
+
+
+@pytest.fixture
+def office(begun, tmp_path):
+    shutil.copy(begun, tmp_path / "walk.sqlite")
+    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"))
+    yield office
+    office.register.database.close()
+
+
+@pytest.fixture
+def address(office, serving):
+    return serving(office.app)
+
+
+def fill_in_the_pack(page):
+    page.get_by_label("How many CCGs would hold this delegation?").fill("1")
+    group = page.get_by_role("group", name="Would the CCG delegate these functions onward")
+    group.get_by_label("No", exact=True).check()
+
+
+def test_an_applicant_submits_a_pack_and_gets_a_receipt_without_scripts(office, address, no_script_page):
+    page, case = no_script_page, office.opens()
+    signs_in(page, address, "ccg")
+    page.get_by_role("link", name="NHS Rotherham CCG").first.click()
+    page.get_by_role("link", name="Do this step: Submit annex B, delegated").click()
+    fill_in_the_pack(page)
+    page.get_by_label("How many CCGs would hold this delegation?").fill("many")
+    page.get_by_role("button", name="Check your answers").click()
+    assert page.get_by_role("link", name="Enter a number, like 12").is_visible()
+    page.get_by_label("How many CCGs would hold this delegation?").fill("1")
+    page.get_by_role("button", name="Check your answers").click()
+    assert "Nothing has been sent yet" in page.inner_text("main")
+    page.get_by_role("button", name="Send").click()
+    receipt = page.inner_text("main")
+    assert "Receipt number" in receipt
+    assert "2015-01-08T14:00:00.000000Z" in receipt
+    assert len(queries.arrivals_of(office.register, case)) == 1
+
+
+def test_two_officers_record_what_reached_the_mailbox(office, address, page):
+    case = office.opens()
+    signs_in(page, address, "programme-office")
+    page.goto(f"{address}/cases/{case}")
+    page.get_by_role("link", name="Received elsewhere: Submit annex B, delegated").click()
+    for part, value in (("Day", "7"), ("Month", "1"), ("Year", "2015")):
+        page.locator("#claimed-" + part.lower()).fill(value)
+    page.get_by_label("Time").first.fill("16:20")
+    page.get_by_label("The mailbox").check()
+    page.get_by_label("The evidence").set_input_files(MESSAGE)
+    fill_in_the_pack(page)
+    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("link", name="delegated").click()
+    assert "another officer must confirm" in page.inner_text("main")
+    signs_in(page, address, "office-2")
+    page.get_by_role("link", name="Office").click()
+    page.locator(".app-step a").click()
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("heading", name="Received").wait_for()
+    assert "4:20pm on Wednesday 7 January 2015" in page.inner_text("main")
+
+
+def test_a_path_is_edited_checked_saved_proposed_and_published_by_another(office, address, page):
+    signs_in(page, address, "designer")
+    page.goto(f"{address}/paths/local-approval/edit")
+    page.wait_for_selector("#designer-canvas[data-ready]")
+    page.get_by_text("The diagram as text").click()
+    area = page.locator("#designer-xml-text")
+    area.fill(area.input_value().replace("Local approval", "Local approval, edited", 1))
+    page.get_by_role("button", name="Check").click()
+    page.get_by_text("Checked: nothing to mend.").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved as draft 1").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Propose the saved draft").click()
+    page.get_by_text("another person must publish it").wait_for()
+    signs_in(page, address, "publisher")
+    page.goto(f"{address}/paths/local-approval/edit")
+    page.get_by_role("button", name="Publish as the second person").click()
+    page.get_by_text("Version 2 is published.").wait_for()
+    assert queries.ledger_head_of(office.register)[0] > 0
+
+
+def test_a_receipt_that_waits_looks_again_by_itself(office, address, page):
+    case = office.opens()
+    office.clock.move_to(office.register.round("2014-15").due("delegated-submission"))
+    office.clock.advance(office.clock().resolution)
+    signs_in(page, address, "ccg")
+    page.goto(f"{address}/cases/{case}/steps/submit_proforma_delegated")
+    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("It is stamped and safe.").wait_for()
+    office.clock.advance(2 * office.register.pause)
+    office.tick()
+    page.get_by_role("heading", name="Received after the deadline").wait_for()
+
+
+KINDS = (
+    ("ccg", "/cases/{case}/steps/submit_proforma_delegated"), ("programme-office", "/cases"),
+    ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
+    ("programme-office", "/cases/{case}/received-elsewhere/submit_proforma_delegated"), ("ccg", "/deadlines"),
+    ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
+    ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),
+    ("ccg", "/cases/999"), ("", "/sign-in"),
+)  # fmt: skip
+
+
+def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):
+    case, faults = office.opens(), []
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    for username, kind in KINDS:
+        if username:
+            signs_in(page, address, username)
+        else:
+            context.clear_cookies()
+        page.goto(address + kind.format(case=case))
+        if kind.endswith("/edit"):
+            page.wait_for_selector("#designer-canvas[data-ready]")
+        faults += [f"{kind}: {fault}" for fault in axe(page)]
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults.append(f"{kind}: wider than 320 pixels")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    context.close()
+    assert faults == []

@@ -1,0 +1,64 @@
+"""A whole office behind a real server, for walks through its pages: accounts for every role, a clock moved by hand."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask
+from playwright.sync_api import Page
+
+from deadlines.clock import HandClock
+from deadlines.rounds import shipped_rounds
+from service.actions import accounts
+from service.actions.calendar import tick
+from service.actions.people import open_case
+from service.register.database import Database
+from service.register.register import Register
+from service.rehearsal.data import organisations
+from service.roles import AREA, OWN, REGION, ROLES, Person
+from service.web import create_app
+
+CCG = "03L"
+EXTRA = (("office-2", "programme-office"),)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """How the service of a walk was started: accounts need no password."""
+
+    secret_key: str = "only for walks through the pages"
+    secure_cookies: bool = False
+    demonstration: bool = True
+
+
+class Office:
+    """A running office: its register, clock and application."""
+
+    def __init__(self, database: Database) -> None:
+        self.clock = HandClock(datetime(2015, 1, 8, 14, 0, tzinfo=UTC))
+        self.register = Register(database, self.clock, shipped_rounds())
+        for username, role in (*((role, role) for role in ROLES), *EXTRA):
+            self._account(username, role)
+        self.app: Flask = create_app(self.register, Demonstration())
+
+    def _account(self, username: str, role: str) -> None:
+        place = next(place for place in organisations() if place["code"] == CCG)
+        column = {OWN: "code", AREA: "area_team", REGION: "region"}.get(ROLES[role].sees)
+        scope = place[column] if column else ""
+        accounts.add_account(self.register, username, "", role, scope, "demo", by="test", demonstration=True)
+
+    def tick(self) -> None:
+        """Look at the calendar."""
+        tick(self.register)
+
+    def opens(self, path: str = "delegated", organisation: str = CCG) -> int:
+        """Open a case."""
+        officer = Person("programme-office", "", "programme-office")
+        return open_case(self.register, officer, path, "2014-15", organisation)
+
+
+def signs_in(page: Page, address: str, username: str) -> None:
+    """Sign in as one of the demonstration's accounts, leaving another one first."""
+    page.context.clear_cookies()
+    page.goto(f"{address}/sign-in")
+    page.locator(f'button[value="{username}"]').click()
+    page.get_by_role("button", name="Sign out").wait_for()

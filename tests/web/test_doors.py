@@ -1,0 +1,160 @@
+"""Whose each route is: every one is listed here with its role, and none is open that is not meant to be."""
+
+import pytest
+
+from service.front.doors import EVERYBODY, PUBLIC, door_of
+from service.roles import ALL, OWN, ROLES
+
+OFFICERS = ("programme-office", "exceptions-officer")
+DESIGNERS = ("designer", "publisher")
+OPENERS = ("programme-office", "ccg")
+AUDITORS = (
+    "auditor", "programme-office", "exceptions-officer", "designer", "publisher", "finance", "committee",
+    "national-panel", "constitution-officer", "delegation-issuer",
+)  # fmt: skip
+ROUTES = {
+    "GET /": EVERYBODY,
+    "GET /about": PUBLIC,
+    "GET /accessibility": PUBLIC,
+    "GET /audit": AUDITORS,
+    "POST /audit/verify": AUDITORS,
+    "GET /cases": EVERYBODY,
+    "GET /cases/<int:case_id>": EVERYBODY,
+    "GET /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
+    "POST /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
+    "GET /cases/<int:case_id>/documents/<digest>": EVERYBODY,
+    "GET /cases/<int:case_id>/received-elsewhere/<element>": OFFICERS,
+    "POST /cases/<int:case_id>/received-elsewhere/<element>": OFFICERS,
+    "GET /cases/<int:case_id>/receipts/<int:arrival_id>": EVERYBODY,
+    "POST /cases/<int:case_id>/retry": OFFICERS,
+    "GET /cases/<int:case_id>/steps/<element>": EVERYBODY,
+    "POST /cases/<int:case_id>/steps/<element>": EVERYBODY,
+    "GET /cases/new": OPENERS,
+    "POST /cases/new": OPENERS,
+    "GET /deadlines": EVERYBODY,
+    "GET /deadlines/<round_>/<name>": EVERYBODY,
+    "GET /demonstration/clock": EVERYBODY,
+    "POST /demonstration/clock": EVERYBODY,
+    "GET /healthz": PUBLIC,
+    "GET /office": OFFICERS,
+    "GET /office/requests/<int:request_id>": OFFICERS,
+    "POST /office/requests/<int:request_id>/confirm": OFFICERS,
+    "POST /office/requests/<int:request_id>/decline": OFFICERS,
+    "GET /paths": EVERYBODY,
+    "GET /paths/<path>": EVERYBODY,
+    "POST /paths/<path>/check": DESIGNERS,
+    "GET /paths/<path>/edit": DESIGNERS,
+    "POST /paths/<path>/propose": DESIGNERS,
+    "POST /paths/<path>/publish": DESIGNERS,
+    "POST /paths/<path>/save": DESIGNERS,
+    "GET /sign-in": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-in/demonstration": PUBLIC,
+    "POST /sign-out": PUBLIC,
+    "GET /static/<path:filename>": PUBLIC,
+    "GET /api/v1/audit": AUDITORS,
+    "GET /api/v1/cases": EVERYBODY,
+    "POST /api/v1/cases": EVERYBODY,
+    "GET /api/v1/cases/<int:case_id>": EVERYBODY,
+    "GET /api/v1/cases/<int:case_id>/arrivals/<int:arrival_id>": EVERYBODY,
+    "GET /api/v1/cases/<int:case_id>/ledger": EVERYBODY,
+    "GET /api/v1/cases/<int:case_id>/steps": EVERYBODY,
+    "POST /api/v1/cases/<int:case_id>/steps/<element>": EVERYBODY,
+    "GET /api/v1/deadlines": EVERYBODY,
+    "GET /api/v1/deadlines/<round_>/<name>": EVERYBODY,
+    "GET /api/v1/openapi.json": PUBLIC,
+    "GET /api/v1/paths": EVERYBODY,
+    "GET /api/v1/paths/<path>": EVERYBODY,
+    "POST /api/v1/tokens": PUBLIC,
+}
+GIVEN = {
+    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<element>": "submit_proforma_delegated",
+    "<digest>": "0" * 64, "<round_>": "2014-15", "<name>": "go-live", "<path>": "delegated",
+    "<path:filename>": "favicon.svg",
+}  # fmt: skip
+SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
+
+
+def address(route: str) -> str:
+    path = route.split(" ")[1]
+    for name, value in GIVEN.items():
+        path = path.replace(name, value)
+    return path
+
+
+def served(app):
+    rules = ((method, rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"})
+    return {f"{method} {rule.rule}": door_of(app, rule.endpoint) for method, rule in rules}
+
+
+def test_every_route_is_listed_here_with_its_role(app):
+    listed = {route: roles if isinstance(roles, tuple) else (roles,) for route, roles in ROUTES.items()}
+    assert served(app) == listed
+
+
+@pytest.mark.parametrize("route", SHUT)
+def test_a_route_lets_its_roles_in_and_keeps_all_others_out(route, visitor, case_id):
+    method = route.split(" ")[0]
+    for role in ROLES:
+        client = visitor(role)
+        if method == "GET":
+            client.page = client.client.get(address(route))
+            assert (client.page.status_code != 403) == (role in SHUT[route]), role
+        elif role not in SHUT[route]:
+            client.posts(address(route), 403)
+
+
+@pytest.mark.parametrize("route", [route for route, roles in ROUTES.items() if roles != PUBLIC])
+def test_nobody_who_is_not_signed_in_gets_in(route, app):
+    method, path = route.split(" ")[0], address(route)
+    answer = app.test_client().open(path, method=method)
+    if method == "POST":
+        assert answer.status_code in (400, 401)
+    elif path.startswith("/api/"):
+        assert answer.status_code == 401
+    else:
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in")
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "case_id" in route and route.startswith("GET")])
+def test_a_case_of_another_organisation_is_not_there(route, visitor, case_id):
+    page = address(route)
+    for role in (one.id for one in ROLES.values() if one.sees != ALL):
+        stranger = role if role in ("designer", "publisher") else f"other-{role}"
+        expected = (403, 404) if ROUTES[route] == OFFICERS else (404,)
+        client = visitor(stranger).client
+        assert client.get(page).status_code in expected, role
+
+
+def test_a_step_of_another_organisation_cannot_be_sent(visitor, case_id):
+    visitor("other-ccg").posts(f"/cases/{case_id}/steps/submit_proforma_delegated", 404, do="send")
+
+
+def test_each_role_sees_its_own_cases_in_the_list(visitor, case_id):
+    for role in ROLES.values():
+        seen = "NHS Rotherham CCG" in visitor(role.id).gets("/cases")
+        assert seen == (role.sees != "none"), role
+    for role in ("other-ccg", "other-regional-team", "other-area-team"):
+        assert "NHS Rotherham CCG" not in visitor(role).gets("/cases"), role
+
+
+def test_a_step_is_done_only_by_its_role(visitor, case_id):
+    step = f"/cases/{case_id}/steps/submit_proforma_delegated"
+    for role in ROLES.values():
+        if role.sees != "none":
+            visitor(role.id).gets(step, 200 if role.id == "ccg" else 403)
+
+
+def test_an_account_that_is_gone_is_signed_out(app, visitor):
+    client = visitor("no-such-account").client
+    assert client.get("/cases").status_code == 302
+
+
+OWN_ROLES = [role.id for role in ROLES.values() if role.sees == OWN]
+
+
+@pytest.mark.parametrize("role", OWN_ROLES)
+def test_an_organisations_people_see_no_other_case_through_the_api(role, visitor, case_id):
+    client = visitor(f"other-{role}").client
+    assert client.get(f"/api/v1/cases/{case_id}").status_code == 404
+    assert client.get("/api/v1/cases").json["count"] == 0
