@@ -7,47 +7,28 @@ size and results are bounded, so no text can hang or exhaust the service.
 
 import ast
 import keyword
-import operator
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol, Union
 
-from deadlines.calendar import london_date
+from processes.evaluation import CONSTANTS, FUNCTIONS, value_of
+from processes.values import (
+    MAX_LENGTH,
+    MAX_NODES,
+    MAX_NUMBER,
+    MAX_SCRIPT_LINES,
+    CannotEvaluate,
+    Scope,
+    Value,
+    same,
+    show,
+)
 
-type_names = {str: "text", bool: "yes/no", int: "number", float: "number", list: "list", datetime: "instant"}
-
-Value = Union[str, int, float, bool, None, datetime, list["Value"]]  # noqa: UP007 - it names itself
-
-MAX_LENGTH = 1000
-MAX_NODES = 150
-MAX_SCRIPT_LINES = 40
-MAX_TEXT = 20_000
-MAX_ITEMS = 1_000
-MAX_NUMBER = 10**15
-MAX_PLACES = 15
 NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*\Z")
 
 
 class BadExpression(Exception):
     """The text is not in the safe language; the message says what is wrong and what may stand there."""
-
-
-class CannotEvaluate(Exception):
-    """The text is in the language, but these values do not fit it; the message says which."""
-
-
-class Scope(Protocol):
-    """What an expression may ask for while it is evaluated."""
-
-    @property
-    def variables(self) -> Mapping[str, Value]: ...
-
-    def deadline(self, name: str) -> datetime: ...
-
-    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -61,13 +42,13 @@ class Expression:
 
     def evaluate(self, scope: Scope) -> Value:
         """Return the value in this scope. Raises CannotEvaluate, when a variable is missing or types do not fit."""
-        return _value(self.body, scope)
+        return value_of(self.body, scope)
 
     def holds(self, scope: Scope) -> bool:
         """Return the yes/no of a condition. Raises CannotEvaluate, when the value is not a yes/no."""
         value = self.evaluate(scope)
         if not isinstance(value, bool):
-            raise CannotEvaluate(f"'{self.source}' must be true or false, but it is {_show(value)}.")
+            raise CannotEvaluate(f"'{self.source}' must be true or false, but it is {show(value)}.")
         return value
 
 
@@ -91,7 +72,7 @@ def parse(source: str) -> Expression:
         raise BadExpression(f"'{text[:80]}' is too large: {len(nodes)} parts, at most {MAX_NODES}.")
     _check(body, text)
     functions = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    names = {node.id for node in nodes if isinstance(node, ast.Name)} - functions - _CONSTANTS.keys()
+    names = {node.id for node in nodes if isinstance(node, ast.Name)} - functions - CONSTANTS.keys()
     return Expression(text, body, frozenset(names), frozenset(_literal_arguments(nodes, "deadline")))
 
 
@@ -132,13 +113,11 @@ def _assignment(line: str) -> tuple[str, Expression]:
 
 def is_variable(name: str) -> bool:
     """Return whether a text may be the name of a variable."""
-    return bool(NAME.match(name)) and name not in FUNCTIONS and name not in _CONSTANTS and not keyword.iskeyword(name)
+    return bool(NAME.match(name)) and name not in FUNCTIONS and name not in CONSTANTS and not keyword.iskeyword(name)
 
 
 # --- what may stand in an expression -------------------------------------------------------------------------------
 
-_CONSTANTS = {"true": True, "false": False, "null": None}
-_COMPARE: dict[type, Callable[[Value, Value], bool]] = {}
 _ALLOWED = (
     ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
     ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn,
@@ -190,237 +169,15 @@ def _literal_arguments(nodes: list[ast.AST], function: str) -> list[str]:
     return [constant.value for constant in constants if isinstance(constant.value, str)]
 
 
-# --- evaluation ----------------------------------------------------------------------------------------------------
-
-
-def _value(node: ast.expr, scope: Scope) -> Value:
-    return _EVALUATE[type(node)](node, scope)
-
-
-def _constant(node: ast.Constant, _: Scope) -> Value:
-    return node.value  # type: ignore[return-value]  # _check_constant let nothing else in
-
-
-def _name(node: ast.Name, scope: Scope) -> Value:
-    if node.id in scope.variables:
-        return scope.variables[node.id]
-    if node.id in _CONSTANTS:
-        return _CONSTANTS[node.id]
-    raise CannotEvaluate(f"The variable '{node.id}' has no value yet.")
-
-
-def _list(node: ast.List, scope: Scope) -> Value:
-    items = [_value(item, scope) for item in node.elts]
-    if any(isinstance(item, list) for item in items):
-        raise CannotEvaluate("A list holds single values; join lists with +.")
-    return _bounded_list(items)
-
-
-def _bool_op(node: ast.BoolOp, scope: Scope) -> Value:
-    wanted = isinstance(node.op, ast.Or)
-    for part in node.values:
-        if _yes_no(_value(part, scope)) is wanted:
-            return wanted
-    return not wanted
-
-
-def _unary(node: ast.UnaryOp, scope: Scope) -> Value:
-    value = _value(node.operand, scope)
-    return not _yes_no(value) if isinstance(node.op, ast.Not) else -_number(value)
-
-
-def _if(node: ast.IfExp, scope: Scope) -> Value:
-    return _value(node.body if _yes_no(_value(node.test, scope)) else node.orelse, scope)
-
-
-def _compare(node: ast.Compare, scope: Scope) -> Value:
-    left = _value(node.left, scope)
-    for op, part in zip(node.ops, node.comparators, strict=True):
-        right = _value(part, scope)
-        if not _COMPARE[type(op)](left, right):
-            return False
-        left = right
-    return True
-
-
-def _binary(node: ast.BinOp, scope: Scope) -> Value:
-    left, right = _value(node.left, scope), _value(node.right, scope)
-    if isinstance(node.op, ast.Add) and isinstance(left, str) and isinstance(right, str):
-        return _bounded(left + right)
-    if isinstance(node.op, ast.Add) and isinstance(left, list) and isinstance(right, list):
-        return _bounded_list(left + right)
-    return _arithmetic(node.op, _number(left), _number(right))
-
-
-def _arithmetic(op: ast.operator, left: float, right: float) -> Value:
-    if isinstance(op, ast.Div) and right == 0:
-        raise CannotEvaluate("A number is divided by zero.")
-    return _within(_ARITHMETIC[type(op)](left, right))
-
-
-def _within(number: float) -> float:
-    if not abs(number) <= MAX_NUMBER:
-        raise CannotEvaluate(f"A result goes beyond {MAX_NUMBER}.")
-    return number
-
-
-def _call(node: ast.Call, scope: Scope) -> Value:
-    function = FUNCTIONS[node.func.id]  # type: ignore[attr-defined]
-    return function.act(scope, *[_value(argument, scope) for argument in node.args])
-
-
-def _bounded(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise CannotEvaluate(f"A result is longer than {MAX_TEXT}.")
-    return text
-
-
-def _bounded_list(items: list[Value]) -> list[Value]:
-    if len(items) > MAX_ITEMS or sum(len(item) for item in items if isinstance(item, str)) > MAX_TEXT:
-        raise CannotEvaluate(f"A list is longer than {MAX_ITEMS} or holds more than {MAX_TEXT} letters.")
-    return items
-
-
-def _yes_no(value: Value) -> bool:
-    if not isinstance(value, bool):
-        raise CannotEvaluate(f"A yes/no is needed, but there is {_show(value)}.")
-    return value
-
-
-def _number(value: Value) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CannotEvaluate(f"A number is needed, but there is {_show(value)}.")
-    return value
-
-
-def _show(value: Value) -> str:
-    return "nothing" if value is None else f"the {type_names.get(type(value), 'value')} {value!r:.60}"
-
-
-def same(left: Value, right: Value) -> bool:
-    """Return whether two values are equal; a yes/no never equals a number."""
-    return isinstance(left, bool) == isinstance(right, bool) and left == right
-
-
-def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
-    def ordered(left: Value, right: Value) -> bool:
-        for kind in (str, datetime):
-            if isinstance(left, kind) and isinstance(right, kind):
-                return compare(left, right)
-        return compare(_comparable(left, right), _number(right))
-
-    return ordered
-
-
-def _comparable(left: Value, right: Value) -> float:
-    if isinstance(left, str | datetime) or isinstance(right, str | datetime):
-        raise CannotEvaluate(f"{_show(left)} cannot be compared with {_show(right)}.")
-    return _number(left)
-
-
-def _contains(left: Value, right: Value) -> bool:
-    if isinstance(right, list):
-        return any(same(left, item) for item in right)
-    if isinstance(left, str) and isinstance(right, str):
-        return left in right
-    raise CannotEvaluate(f"'in' needs a list or a text on its right, but there is {_show(right)}.")
-
-
-_COMPARE.update(
-    {
-        ast.Eq: same,
-        ast.NotEq: lambda left, right: not same(left, right),
-        ast.Lt: _ordered(operator.lt),
-        ast.LtE: _ordered(operator.le),
-        ast.Gt: _ordered(operator.gt),
-        ast.GtE: _ordered(operator.ge),
-        ast.In: _contains,
-        ast.NotIn: lambda left, right: not _contains(left, right),
-    }
-)
-_ARITHMETIC: dict[type, Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-_EVALUATE: dict[type, Callable[..., Value]] = {
-    ast.Constant: _constant,
-    ast.Name: _name,
-    ast.List: _list,
-    ast.BoolOp: _bool_op,
-    ast.UnaryOp: _unary,
-    ast.IfExp: _if,
-    ast.Compare: _compare,
-    ast.BinOp: _binary,
-    ast.Call: _call,
-}
-
-
-# --- the named functions -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Function:
-    arguments: tuple[int, int]
-    act: Callable[..., Value]
-
-
-def _text(value: Value) -> str:
-    if not isinstance(value, str):
-        raise CannotEvaluate(f"A text is needed, but there is {_show(value)}.")
-    return value
-
-
-def _instant(value: Value) -> datetime:
-    if not isinstance(value, datetime):
-        raise CannotEvaluate(f"An instant is needed, but there is {_show(value)}.")
-    return value
-
-
-def _numbers(values: tuple[Value, ...]) -> list[int | float]:
-    items = values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
-    if not items:
-        raise CannotEvaluate("min and max need at least one value.")
-    return [_number(item) for item in items]
-
-
-def _len(_: Scope, value: Value) -> Value:
-    if isinstance(value, str | list):
-        return len(value)
-    raise CannotEvaluate(f"len needs a text or a list, but there is {_show(value)}.")
-
-
-def _sum(_: Scope, value: Value) -> Value:
-    if not isinstance(value, list):
-        raise CannotEvaluate(f"sum needs a list, but there is {_show(value)}.")
-    return _within(sum(_number(item) for item in value))
-
-
-def _round(_: Scope, value: Value, places: Value = 0) -> Value:
-    if not abs(_number(places)) <= MAX_PLACES:
-        raise CannotEvaluate(f"round keeps at most {MAX_PLACES} places, but there is {_show(places)}.")
-    return round(_number(value), int(_number(places)))
-
-
-def _days_between(_: Scope, first: Value, second: Value) -> Value:
-    return (london_date(_instant(second)) - london_date(_instant(first))).days
-
-
-def _given(scope: Scope, name: Value) -> Value:
-    return scope.variables.get(_text(name)) not in (None, "", [])
-
-
-FUNCTIONS: dict[str, _Function] = {
-    "deadline": _Function((1, 1), lambda scope, name: scope.deadline(_text(name))),
-    "given": _Function((1, 1), _given),
-    "now": _Function((0, 0), lambda scope: scope.now()),
-    "len": _Function((1, 1), _len),
-    "sum": _Function((1, 1), _sum),
-    "min": _Function((1, 9), lambda _, *values: min(_numbers(values))),
-    "max": _Function((1, 9), lambda _, *values: max(_numbers(values))),
-    "abs": _Function((1, 1), lambda _, value: abs(_number(value))),
-    "round": _Function((1, 2), _round),
-    "lower": _Function((1, 1), lambda _, value: _text(value).lower()),
-    "days_between": _Function((2, 2), _days_between),
-}
+__all__ = [
+    "BadExpression",
+    "CannotEvaluate",
+    "Expression",
+    "Scope",
+    "Script",
+    "Value",
+    "is_variable",
+    "parse",
+    "parse_script",
+    "same",
+]

@@ -16,7 +16,8 @@ from processes.decisions import Decision, UnusableTable, read_decision
 from processes.elements import Element, ProcessMarks
 from processes.engine import Diagram, UnusableDiagram, read_diagram
 from processes.expressions import BadExpression, Expression, Script, is_variable, parse, parse_script
-from processes.forms import Form, UnusableForm, read_form
+from processes.form_files import read_form
+from processes.forms import Form, UnusableForm
 from processes.instants import instant_literal
 from processes.xml import BPMN, local, read_xml, text_of
 

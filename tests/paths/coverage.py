@@ -15,7 +15,7 @@ from pathlib import Path
 from deadlines.rounds import shipped_round, shipped_rounds
 from processes.decisions import read_decision
 from processes.elements import elements_of, processes_of
-from processes.forms import read_form
+from processes.form_files import read_form
 from processes.paths import shipped_library
 from processes.xml import read_xml
 from tests.paths.driving import Seen

@@ -3,7 +3,7 @@
 import pytest
 
 from processes.elements import elements_of
-from processes.forms import read_form
+from processes.form_files import read_form
 from processes.paths import shipped_library
 from processes.xml import read_xml
 from tests.paths.coverage import (

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from processes.elements import Element, elements_of, processes_of
-from processes.forms import read_form
+from processes.form_files import read_form
 from processes.paths import shipped_library
 from processes.xml import read_xml
 from tests.paths.coverage import ROOT

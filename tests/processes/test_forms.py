@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processes.expressions import CannotEvaluate, Value
-from processes.forms import Form, InvalidAnswers, UnusableForm, read_form
+from processes.form_files import read_form
+from processes.forms import Form, InvalidAnswers, UnusableForm
 from processes.paths import shipped_library
 from tests.processes.drawing import ask, form
 
