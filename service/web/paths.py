@@ -62,7 +62,9 @@ def _files(definition: Definition) -> list[str]:
 def _steps(definition: Definition) -> list[Mapping[str, object]]:
     steps = (e for e in definition.diagram.elements.values() if e.is_step or e.is_offer)
     paired = ((element, definition.forms.get(element.form)) for element in steps)
-    return [{"element": element, "form": form, "requirements": _requirements(element, form)} for element, form in paired]
+    return [
+        {"element": element, "form": form, "requirements": _requirements(element, form)} for element, form in paired
+    ]
 
 
 def _requirements(element: Element, form: Form | None) -> str:

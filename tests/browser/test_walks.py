@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from service.register import queries
 from service.register.database import Database
@@ -116,6 +117,15 @@ KINDS = (
 )  # fmt: skip
 
 
+def fits(page):
+    """Whether nothing is wider than the screen, once the menu has made room for itself."""
+    try:
+        page.wait_for_function("document.documentElement.scrollWidth <= 320", timeout=3000)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
 def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):
     case, faults = office.opens(), []
     context = browser.new_context(locale="en-GB")
@@ -130,7 +140,7 @@ def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, add
             page.wait_for_selector("#designer-canvas[data-ready]")
         faults += [f"{kind}: {fault}" for fault in axe(page)]
         page.set_viewport_size({"width": 320, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
+        if not fits(page):
             faults.append(f"{kind}: wider than 320 pixels")
         page.set_viewport_size({"width": 1280, "height": 900})
     context.close()

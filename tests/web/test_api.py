@@ -18,7 +18,9 @@ class Program:
         self.headers = {"Authorization": f"Bearer {given.json['token']}"}
 
     def asks(self, method, address, status=200, headers=None, **more):
-        answer = self.client.open(f"/api/v1{address}", method=method, headers={**self.headers, **(headers or {})}, **more)
+        answer = self.client.open(
+            f"/api/v1{address}", method=method, headers={**self.headers, **(headers or {})}, **more
+        )
         assert answer.status_code == status, answer.text
         if status >= 400:
             assert answer.mimetype == "application/problem+json"
@@ -128,7 +130,10 @@ def test_a_wrong_password_gives_no_token(app):
 def test_every_endpoint_is_described(app):
     document = app.test_client().get("/api/v1/openapi.json").json
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")}
-    described = {path.replace("{case_id}", "<int:case_id>").replace("{arrival_id}", "<int:arrival_id>") for path in document["paths"]}
+    described = {
+        path.replace("{case_id}", "<int:case_id>").replace("{arrival_id}", "<int:arrival_id>")
+        for path in document["paths"]
+    }
     described = {path.replace("{", "<").replace("}", ">") for path in described}
     assert described == rules - {"/api/v1/openapi.json"}
     assert document["openapi"].startswith("3.1")

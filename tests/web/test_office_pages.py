@@ -14,7 +14,13 @@ from tests.web.filling import posted_pack
 
 STEP = "submit_proforma_delegated"
 AFTERNOON = datetime(2015, 1, 9, 15, tzinfo=UTC)
-CLAIM = {"claimed-day": "9", "claimed-month": "1", "claimed-year": "2015", "claimed-time": "11:58:30", "channel": "mailbox"}
+CLAIM = {
+    "claimed-day": "9",
+    "claimed-month": "1",
+    "claimed-year": "2015",
+    "claimed-time": "11:58:30",
+    "channel": "mailbox",
+}
 
 
 def message():
@@ -34,7 +40,9 @@ def page(case_id):
     return f"/cases/{case_id}/received-elsewhere/{STEP}"
 
 
-def test_what_reached_the_mailbox_in_time_counts_once_a_second_officer_confirms(visitor, page, claim, register, case_id):
+def test_what_reached_the_mailbox_in_time_counts_once_a_second_officer_confirms(
+    visitor, page, claim, register, case_id
+):
     first, second = visitor("programme-office"), visitor("office-2")
     first.posts(page, **claim, evidence=message())
     assert queries.arrivals_of(register, case_id) == []

@@ -13,7 +13,9 @@ def token_of(client):
 
 
 def signs_in(client, username, password=PASSWORD, **more):
-    return client.post("/sign-in", data={"csrf_token": token_of(client), "username": username, "password": password, **more})
+    return client.post(
+        "/sign-in", data={"csrf_token": token_of(client), "username": username, "password": password, **more}
+    )
 
 
 def test_the_right_password_opens_the_list_of_cases(app):
@@ -48,7 +50,9 @@ def test_a_person_comes_back_to_where_they_wanted_to_go(app):
     assert signs_in(client, "ccg", next="/cases?mine=1").headers["Location"] == "/cases?mine=1"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:0", "/a\nb"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:0", "/a\nb"]
+)
 def test_signing_in_never_leads_out_of_the_service(elsewhere, app):
     assert signs_in(app.test_client(), "ccg", next=elsewhere).headers["Location"] == "/"
 

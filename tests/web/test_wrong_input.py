@@ -6,7 +6,18 @@ from service.register import queries
 from tests.web.filling import posted_pack
 
 STEP = "submit_proforma_delegated"
-NONSENSE = ["", " ", "\0", "-1", "1e999", "99999999999999999999", "<script>alert(1)</script>", "ä" * 3000, "../../etc", "'; --"]
+NONSENSE = [
+    "",
+    " ",
+    "\0",
+    "-1",
+    "1e999",
+    "99999999999999999999",
+    "<script>alert(1)</script>",
+    "ä" * 3000,
+    "../../etc",
+    "'; --",
+]
 FORMS = {
     "/sign-in": ("username", "password", "next"),
     "/sign-in/demonstration": ("account",),
