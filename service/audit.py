@@ -1,6 +1,6 @@
 """What auditors ask of the ledger: does the chain hold, and what happened in a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import orjson
@@ -20,12 +20,24 @@ def verify(register: Register) -> tuple[int, Fault | None]:
         return ledger.verify(connection)
 
 
+def entries(register: Register) -> list[Mapping[str, object]]:
+    """Return the whole ledger, in order."""
+    with register.database.read() as connection:
+        return list(ledger.read(connection))
+
+
+def digest(register: Register) -> str:
+    """Return the SHA-256 of the whole ledger."""
+    with register.database.read() as connection:
+        return ledger.digest(connection)
+
+
 def show(register: Register, case_id: int) -> Iterator[dict[str, object]]:
     """Yield the entries of a case with instants in ISO 8601. Raises NoSuchEntry, when there are none."""
     with register.database.read() as connection:
-        entries = list(ledger.read(connection, case_id))
-    if not entries:
+        told = list(ledger.read(connection, case_id))
+    if not told:
         raise NoSuchEntry(f"The ledger holds nothing of a case {case_id}.")
-    for entry in entries:
+    for entry in told:
         plain = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}
         yield {**plain, "detail": orjson.loads(str(entry["detail"]))}

@@ -80,9 +80,9 @@ class LiveCases:
         """Give a case away that stands exactly at this state; it is no longer kept here."""
         return self._cases.pop((case_id, state), None)
 
-    def look(self, case_id: int, state: bytes) -> Case | None:
+    def look(self, case_id: int, state: object) -> Case | None:
         """Show a case that stands at this state without giving it away; only to be read, and only by one thread."""
-        return self._cases.get((case_id, state))
+        return self._cases.get((case_id, state)) if isinstance(state, bytes) else None
 
     def keep(self, case_id: int, state: bytes, case: Case) -> None:
         """Keep a case that was just stored at this state."""

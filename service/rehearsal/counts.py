@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, select
 
 from deadlines.calendar import london_date, wording
 from processes.instants import from_micros
-from service.register import ledger
-from service.register.tables import cases
+from service.audit import digest, entries
+from service.register.register import Register
+from service.register.watching import places
 from service.rehearsal.drive import MODELS
 
 REGIONS = ("North", "Midlands and East", "London", "South")
@@ -45,17 +45,17 @@ class Story:
                 yield ending
 
 
-def stories(connection: Connection) -> dict[int, Story]:
+def stories(register: Register) -> dict[int, Story]:
     """Read the ledger once and return what it says of every proposal."""
     found: dict[int, Story] = {}
-    places = {row.id: row for row in connection.execute(select(cases.c.id, cases.c.organisation, cases.c.region))}
-    for entry in ledger.read(connection):
+    placed = places(register)
+    for entry in entries(register):
         case_id = entry["case_id"]
         detail = orjson.loads(str(entry["detail"]))
         if entry["kind"] == "opened" and detail["path"] in MODELS and isinstance(case_id, int):
-            place = places[case_id]
+            organisation, region = placed[case_id]
             model = MODELS[detail["path"]]
-            found[case_id] = Story(case_id, place.organisation, place.region, model, detail["round"])
+            found[case_id] = Story(case_id, organisation, region, model, detail["round"])
         elif isinstance(case_id, int) and case_id in found:
             _tell(found[case_id], entry, detail)
     return found
@@ -73,9 +73,9 @@ def _tell(story: Story, entry: Mapping[str, object], detail: Mapping[str, object
             story.ruling = str(answers["late_ruling"])
 
 
-def report(connection: Connection, round_: str, seed: int) -> dict[str, object]:
+def report(register: Register, round_: str, seed: int) -> dict[str, object]:
     """Return the figures of a round: by model and region, late and missed, load per day and body, the digest."""
-    told = stories(connection)
+    told = stories(register)
     own = [story for story in told.values() if story.round == round_]
     models = {model: _by_region([story for story in own if story.model == model]) for model in MODELS.values()}
     return {
@@ -86,8 +86,8 @@ def report(connection: Connection, round_: str, seed: int) -> dict[str, object]:
         "delegated_in_all": sum(1 for s in told.values() if s.model == "delegated" and "live" in s.statuses),
         "late": [_late(story) for story in own if story.late and story.pack],
         "missed": [_named(story) for story in own if story.pack is None],
-        "load": _load(connection, {story.case_id for story in own}),
-        "digest": ledger.digest(connection),
+        "load": _load(register, {story.case_id for story in own}),
+        "digest": digest(register),
         "note": "Totals are the published ones; which organisation got which outcome is simulated.",
     }
 
@@ -109,9 +109,9 @@ def _late(story: Story) -> dict[str, object]:
     return {**_named(story), "received_at": received.isoformat(), "london": wording(received), "ruling": story.ruling}
 
 
-def _load(connection: Connection, case_ids: set[int]) -> list[dict[str, object]]:
+def _load(register: Register, case_ids: set[int]) -> list[dict[str, object]]:
     done: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for entry in ledger.read(connection):
+    for entry in entries(register):
         if entry["kind"] == "step-completed" and entry["case_id"] in case_ids and isinstance(entry["at"], datetime):
             done[london_date(entry["at"]).isoformat(), str(entry["by"])] += 1
     return [{"date": day, "body": body, "steps": steps} for (day, body), steps in sorted(done.items())]

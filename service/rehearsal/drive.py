@@ -6,39 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from sqlalchemy import bindparam, select
-
 from deadlines.clock import HandClock
 from service.register.opening import open_case
 from service.register.queries import live_case
 from service.register.receive import receive
 from service.register.register import Register
 from service.register.settle import due_cases, settle
-from service.register.tables import cases, dues, steps
+from service.register.watching import case_at_step, steps_and_next_due
 from service.rehearsal.cohort import Row
 from service.rehearsal.people import Opened, doing, filled
 
 PATHS = {"delegated": "delegated", "joint": "joint", "greater_involvement": "greater-involvement"}
 MODELS = {path: model for model, path in PATHS.items()}
-
-_SOONEST = (
-    select(dues.c.at)
-    .join(cases, cases.c.id == dues.c.case_id)
-    .where(cases.c.incident.is_(None))
-    .order_by(dues.c.at)
-    .limit(1)
-)
-_CASE = (
-    select(cases, steps.c.visit)
-    .join(steps, steps.c.case_id == cases.c.id)
-    .where(cases.c.id == bindparam("case"), steps.c.element == bindparam("step"))
-)
-_STEPS = (
-    select(steps, cases.c.region, cases.c.path, cases.c.organisation, cases.c.opened_by)
-    .join(cases, cases.c.id == steps.c.case_id)
-    .where(cases.c.bundle == select(cases.c.bundle).where(cases.c.id == bindparam("case")).scalar_subquery())
-    .order_by(steps.c.case_id, steps.c.opened_at, steps.c.element)
-)
 
 
 @dataclass(frozen=True)
@@ -116,11 +95,9 @@ class Drive:
         self._look(case_id)
 
     def _answer(self, act: Act) -> None:
-        with self._register.database.read() as connection:
-            found = connection.execute(_CASE, {"case": act.case_id, "step": act.step}).mappings().one_or_none()
-        if found is None or found["visit"] != act.visit:
+        row = case_at_step(self._register, act.case_id, act.step)
+        if row is None or row["visit"] != act.visit:
             return
-        row = dict(found)
         case = self._register.live.look(act.case_id, row["state"]) or live_case(self._register, row)
         _, answers = doing(self._seen(act.row, act.step, self._clock(), str(row["region"])))
         content = filled(case.form(act.step), answers, case.scope())
@@ -131,9 +108,7 @@ class Drive:
 
     def _look(self, case_id: int) -> None:
         """See which steps opened in the case and its linked ones, and plan who does them when."""
-        with self._register.database.read() as connection:
-            found = list(connection.execute(_STEPS, {"case": case_id}))
-            self._soonest = connection.execute(_SOONEST).scalar()
+        found, self._soonest = steps_and_next_due(self._register, case_id)
         for step in found:
             if (step.case_id, step.element, step.visit) in self._planned:
                 continue

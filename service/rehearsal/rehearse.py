@@ -48,8 +48,7 @@ def rehearse(
         raise NoRehearsal(f"'{round_}' cannot be rehearsed; these can: {', '.join(SPANS)}.")
     register, clock = throw_away(wanted)
     play(register, clock, round_, wanted, progress)
-    with register.database.read() as connection:
-        figures = counts.report(connection, round_, wanted.seed)
+    figures = counts.report(register, round_, wanted.seed)
     register.database.close()
     if round_ == "2014-15":
         del figures["delegated_in_all"]
@@ -86,6 +85,5 @@ def play(
 
 
 def _live_before(register: Register) -> set[str]:
-    with register.database.read() as connection:
-        told = counts.stories(connection).values()
+    told = counts.stories(register).values()
     return {story.organisation for story in told if story.model == "delegated" and "live" in story.statuses}
