@@ -27,6 +27,7 @@ from processes.paths import Definition
 
 MAGIC = b"case1"
 MAX_VARIABLES = 1_000_000
+Message = tuple[str, dict[str, Value]]  # its name and what it carries
 
 
 class StepNotOpen(LookupError):
@@ -84,7 +85,9 @@ class Case:
         self._visits: Counter[str] = Counter()
         self._passed: Counter[str] = Counter()
         self._open: dict[str, tuple[int, datetime]] = {}
-        self._inbox: list[tuple[str, dict[str, Value]]] = []
+        self._inbox: list[Message] = []
+        self._heard: list[tuple[Message, bool]] = []  # every message ever received; True: it was taken back
+        self._said: list[Message] = []
         self._disarmed: list[list[object]] = []
         self._happenings: list[Happening] = []
         self._desk = _CaseDesk(self)
@@ -117,7 +120,9 @@ class Case:
             "visits": self._visits,
             "passed": self._passed,
             "open": [[element, visit, to_micros(at)] for element, (visit, at) in self._open.items()],
-            "inbox": [[name, {k: _plain(v) for k, v in carried.items()}] for name, carried in self._inbox],
+            "inbox": [_plain_message(message) for message in self._inbox],
+            "heard": [[_plain_message(message), taken_back] for message, taken_back in self._heard],
+            "said": [_plain_message(message) for message in self._said],
             "disarmed": self._disarmed,
         }
         packed = zstandard.compress(orjson.dumps(content), 3)
@@ -133,7 +138,9 @@ class Case:
         case._visits = Counter(content["visits"])
         case._passed = Counter(content["passed"])
         case._open = {element: (visit, from_micros(at)) for element, visit, at in content["open"]}
-        case._inbox = [(name, {k: _value(v) for k, v in carried.items()}) for name, carried in content["inbox"]]
+        case._inbox = [_message(plain) for plain in content["inbox"]]
+        case._heard = [(_message(plain), taken_back) for plain, taken_back in content.get("heard", [])]
+        case._said = [_message(plain) for plain in content.get("said", [])]
         case._disarmed = content["disarmed"]
         case._run = Run.restored(definition.diagram, content["run"], case._desk)
         return case
@@ -169,6 +176,9 @@ class Case:
         """Return the deadlines that wait, soonest first."""
         dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._run.timers() if self._armed(t)]
         return sorted(dues, key=lambda due: (due.at, due.element.id))
+
+    def _waiting(self) -> list[list[Any]]:
+        return [[timer.element.id, timer.due] for timer in self._run.timers()]
 
     def _armed(self, timer: WaitingTimer) -> bool:
         return [timer.element.id, timer.due] not in self._disarmed
@@ -239,25 +249,70 @@ class Case:
     def receive(self, message: str, carried: Mapping[str, Value], at: datetime) -> list[Happening]:
         """Take a message from a linked case, or keep it until an event waits for it, and return what happened."""
         self._advance(at)
-        plain = {name: _plain(value) for name, value in carried.items()}
-        self._note("message-received", detail={"message": message, "carried": plain})
-        self._inbox.append((message, dict(carried)))
-        self._moved(lambda: None)
+        heard = (message, dict(carried))
+        self._note_message("message-received", heard)
+        self._heard.append((heard, False))
+        self._keep(heard)
         return self.take_happenings()
 
-    def returned(self, to: "Case", at: datetime) -> None:
-        """Make this case what `to` was, from `at` on: a correction. Deadlines that lie before `at` are disarmed."""
+    def _keep(self, message: Message) -> None:
+        self._inbox.append(message)
+        self._moved(lambda: None)
+
+    def has_heard(self, message: Message) -> bool:
+        """Return whether that message was received and not taken back."""
+        return self._heard.count((message, False)) > self._heard.count((message, True))
+
+    def keeps(self, message: Message) -> bool:
+        """Return whether that message waits until an event takes it."""
+        return message in self._inbox
+
+    def unhear(self, message: Message, at: datetime) -> list[Happening]:
+        """Forget a message that this case keeps: a linked case has taken back the act that sent it."""
+        self._advance(at)
+        self._inbox.remove(message)
+        self._heard.append((message, True))
+        self._note_message("message-taken-back", message)
+        return self.take_happenings()
+
+    def said_since(self, earlier: "Case") -> list[Message]:
+        """Return the messages sent since this case stood where `earlier` stands."""
+        return self._said[len(earlier._said) :]
+
+    def returned(self, to: "Case", at: datetime) -> list[Message]:
+        """Make this case what `to` was, from `at` on: a correction. Deadlines that lie before `at` are disarmed.
+
+        Returns the messages that were received since then; `hear_again` when the case may take them.
+        """
         self._run, self._desk = to._run, to._desk
         self._desk.case = self
         self.variables, self.status = to.variables, to.status
-        self._passed, self._inbox = to._passed, to._inbox
+        self._passed, self._inbox, self._said = to._passed, to._inbox, to._said
         self._advance(at)
         self._open = {}
         for element in [step.element.id for step in to.steps() if not step.offer]:
             self._visits[element] += 1
             self._open[element] = (self._visits[element], at)
-        passed = [[t.element.id, t.due] for t in self._run.timers() if from_micros(t.due) < at]
+        passed = [one for one in self._waiting() if from_micros(one[1]) < at]
         self._disarmed = [*to._disarmed, *passed]
+        return self._net(self._heard[len(to._heard) :])
+
+    def _net(self, heard: list[tuple[Message, bool]]) -> list[Message]:
+        """Return the messages that were received, without those that were taken back."""
+        received: list[Message] = []
+        for message, taken_back in heard:
+            if taken_back:
+                (received if message in received else self._inbox).remove(message)
+            else:
+                received.append(message)
+        return received
+
+    def hear_again(self, messages: list[Message]) -> list[Happening]:
+        """Take messages that were received before the case was returned, and return what happened."""
+        for message in messages:
+            self._note_message("message-heard-again", message)
+            self._keep(message)
+        return self.take_happenings()
 
     def take_happenings(self) -> list[Happening]:
         """Return what happened since this was last asked, in order."""
@@ -278,6 +333,7 @@ class Case:
             self._take(index, waiting)
         self._open.pop(completed, None)
         self._note_steps(before)
+        self._disarmed = self._disarmed and [one for one in self._waiting() if one in self._disarmed]
         if self.ended and not was_ended:
             self._note("ended", detail={"status": self.status})
 
@@ -312,6 +368,11 @@ class Case:
     def _note(self, kind: str, element: str = "", visit: int = 0, detail: Mapping[str, object] | None = None) -> None:
         self._happenings.append(Happening(kind, self.now, element, visit, detail or {}))
 
+    def _note_message(self, kind: str, message: Message, element: str = "") -> None:
+        name, carried = _plain_message(message)
+        visit = self._visits[element] if element else 0
+        self._note(kind, element, visit, {"message": name, "carried": carried})
+
     def _waits_for(self) -> str:
         steps = [step.element.id for step in self.steps() if not step.offer]
         dues = [due.deadline for due in self.dues()]
@@ -342,9 +403,9 @@ class _CaseDesk(Desk):
             case.status = element.status
             case._note("status", element.id, case._visits[element.id], {"status": element.status})
         if element.throws and element.message:
-            carried = {name: _plain(case.variables.get(name)) for name in element.message.carries}
-            detail = {"message": element.message.name, "carried": carried}
-            case._note("message-sent", element.id, case._visits[element.id], detail)
+            said = (element.message.name, {name: case.variables.get(name) for name in element.message.carries})
+            case._said.append(said)
+            case._note_message("message-sent", said, element.id)
 
     def due(self, element: Element) -> datetime:
         case = self.case
@@ -430,6 +491,16 @@ def _value(plain: object) -> Value:
     if isinstance(plain, dict):
         return from_micros(plain["at"])
     return [_value(item) for item in plain] if isinstance(plain, list) else plain  # type: ignore[return-value]
+
+
+def _plain_message(message: Message) -> list[object]:
+    name, carried = message
+    return [name, {key: _plain(value) for key, value in carried.items()}]
+
+
+def _message(plain: list[Any]) -> Message:
+    name, carried = plain
+    return name, facts_of(carried)
 
 
 def _unpacked(state: bytes) -> dict[str, Any]:

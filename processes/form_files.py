@@ -37,6 +37,7 @@ def read_form(source: bytes) -> Form:
         source=_words(about, "source", form),
         reconstructed=bool(about.get("reconstructed", False)),
         replaceable=bool(about.get("replaceable", False)),
+        shows=tuple(_words(about, "shows", form).split()),
         requirements=tuple(_words(about, "requirements", form).split()),
     )
 

@@ -80,6 +80,7 @@ class Field:
 class Form:
     """The fields of a step.
 
+    `shows` names lists of the case that the person should read first, such as the problems that a check found.
     `stamp` names the variable that receives the instant that counts for the answer. A `replaceable` answer may be sent
     again until its deadline, as long as nobody has acted on it; the later one counts, both are kept.
     """
@@ -93,6 +94,7 @@ class Form:
     source: str = ""
     reconstructed: bool = False
     replaceable: bool = False
+    shows: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
 
     @property

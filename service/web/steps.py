@@ -59,12 +59,23 @@ class Asked:
         return {
             "case": self.row, "element": self.element, "form": self.form, "name": self.name, "late": late,
             "due": dues[0].at if dues and not late else None,
+            "shown": shown(self.form, self.case),
             "due_title": deadline_title(the_register(), self.case.round.name, dues[0].deadline) if dues else "",
         }  # fmt: skip
 
     def documents(self) -> list[Row]:
         """Return the documents of the case."""
         return queries.documents_of(the_register(), int(str(self.row["id"])))
+
+
+def shown(form: Form, case: Case) -> list[tuple[str, list[str]]]:
+    """Return what the person should read before answering: the lists of the case that the form shows, by name."""
+    found = ((name, case.variables.get(name)) for name in form.shows)
+    return [
+        (name.replace("_", " ").capitalize(), [str(v) for v in held])
+        for name, held in found
+        if isinstance(held, list) and held
+    ]
 
 
 @pages.get("/cases/<int:case_id>/steps/<element>")

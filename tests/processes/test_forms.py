@@ -243,3 +243,8 @@ def test_any_answers_to_a_shipped_form_are_read_or_asked_again(name: str, data: 
         assert set(refusal.errors) <= set(raw)  # noqa: PT017 - either way is right
         return
     assert set(answers) == set(raw)
+
+
+def test_a_form_names_the_lists_that_the_person_should_read_first() -> None:
+    form = read_form(b'{"id": "amend", "approvals": {"shows": "problems warnings"}, "components": []}')
+    assert form.shows == ("problems", "warnings")
