@@ -3,16 +3,17 @@
 Nothing here can happen in `approvals serve`: only this module makes a demonstration clock or demonstration accounts.
 """
 
+import fcntl
 import json
 import secrets
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 from deadlines.calendar import london
-from deadlines.clock import DemonstrationClock, HandClock
+from deadlines.clock import DemonstrationClock, HandClock, aware_utc
 from deadlines.rounds import shipped_rounds
 from service.actions.accounts import add_account
 from service.register.database import Database
@@ -48,31 +49,58 @@ PEOPLE = (
 )
 
 
+class UnusableDemonstration(Exception):
+    """The folder of the demonstration cannot be used; the message says what to do."""
+
+
 class Demonstration:
     """A demonstration that is kept in a folder: its database, its clock and the key of its sessions."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._clock_file = folder / "clock.json"
+        self._folder = folder.absolute()
+        self._database_file = self._folder / "demonstration.sqlite"
+        self._clock_file = self._folder / "clock.json"
 
     @property
     def url(self) -> str:
         """The database of the demonstration."""
-        return f"sqlite:///{self._folder / 'demonstration.sqlite'}"
+        return f"sqlite:///{self._database_file}"
 
     @property
     def exists(self) -> bool:
         """Whether a demonstration was made here and can go on."""
-        return self._clock_file.exists()
+        return self._clock_file.exists() and self._database_file.exists()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process out of the folder meanwhile. Raises UnusableDemonstration."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / "lock").open("w")
+        except OSError as problem:
+            raise UnusableDemonstration(
+                f"{self._folder} cannot be used: {problem.strerror}; name another folder with --folder."
+            ) from None
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UnusableDemonstration(
+                    f"The demonstration in {self._folder} is being served already; stop it first, or keep another one "
+                    "with --folder."
+                ) from None
+            yield
 
     def discard(self) -> None:
-        """Throw the demonstration away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Throw the demonstration away: its own files, and nothing else that may lie in the folder."""
+        self._clock_file.unlink(missing_ok=True)
+        for ending in ("", "-journal", "-wal", "-shm"):
+            Path(f"{self._database_file}{ending}").unlink(missing_ok=True)
 
     def make(self, at: datetime, progress: Callable[[datetime], None] = lambda _: None) -> None:
         """Make a fresh demonstration that stands at an instant: everything before it has happened already."""
         self.discard()
-        self._folder.mkdir(parents=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         database = Database(self.url, durable=False)
         upgrade(database)
         hand = HandClock(london(date(2014, 11, 10)))
@@ -87,15 +115,21 @@ class Demonstration:
 
     def save(self, reading: datetime) -> None:
         """Keep what the clock reads, so that the next start goes on from there."""
-        key = self._kept().get("key") or secrets.token_urlsafe(32)
-        self._clock_file.write_text(json.dumps({"reading": reading.isoformat(), "key": key}))
+        key = self._kept()["key"] if self._clock_file.exists() else secrets.token_urlsafe(32)
+        fresh = self._clock_file.with_suffix(".new")
+        fresh.write_text(json.dumps({"reading": reading.isoformat(), "key": key}))
+        fresh.replace(self._clock_file)
 
     def _kept(self) -> dict[str, str]:
-        kept: dict[str, str] = json.loads(self._clock_file.read_text()) if self.exists else {}
-        return kept
+        try:
+            kept: dict[str, str] = json.loads(self._clock_file.read_text())
+            aware_utc(datetime.fromisoformat(kept["reading"]))
+            return {"reading": kept["reading"], "key": kept["key"]}
+        except (OSError, ValueError, LookupError, TypeError):
+            raise UnusableDemonstration(f"{self._clock_file} cannot be read; --fresh begins anew.") from None
 
     def go_on(self) -> tuple[Register, DemonstrationClock, str]:
-        """Open the demonstration where it was left: register, clock and session key."""
+        """Open the demonstration where it was left: register, clock and session key. Raises UnusableDemonstration."""
         kept = self._kept()
         database = Database(self.url)
         upgrade(database)

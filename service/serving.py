@@ -2,15 +2,18 @@
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from threading import Event, Thread
+from typing import NoReturn
 
 import waitress
 from flask import Flask
 
 from deadlines.calendar import wording
 from deadlines.clock import DemonstrationClock
+from service.actions.accounts import people
 from service.demo import PASSWORD, PEOPLE, Demonstration
 from service.settings import Settings
 from service.startup import open_register
@@ -18,19 +21,23 @@ from service.wakeups import EmbeddedBell
 from service.web import create_app
 
 SAVE_EVERY_SECONDS = 5
+LOCAL = "127.0.0.1"
+OTHER_PORT = "choose another with --port"
 
 
 class CannotListen(Exception):
-    """The port cannot be had; the message says what to do."""
+    """The address or the port cannot be had; the message says what to do."""
 
 
 def service(settings: Settings) -> None:
     """Serve the real thing until it is stopped. Raises UnusableDatabase, CannotListen."""
-    _must_be_free(settings.host, settings.port)
+    must_be_free(settings.host, settings.port, "set APPROVALS_HOST or APPROVALS_PORT to another")
     register = open_register(settings.database_url)
     bell = EmbeddedBell(register)
     bell.start()
-    _say(f"Approvals is served at http://{settings.host}:{settings.port}")
+    _say(f"Approvals is served at {_address(settings.host, settings.port)}")
+    if not people(register):
+        _say("There are no accounts yet. Add one: approvals users add NAME --role programme-office")
     try:
         _serve(create_app(register, settings), settings)
     finally:
@@ -38,19 +45,21 @@ def service(settings: Settings) -> None:
 
 
 def demonstration(kept: Demonstration, port: int) -> None:
-    """Serve the demonstration until it is stopped. Raises CannotListen."""
-    _must_be_free("127.0.0.1", port)
+    """Serve the demonstration until it is stopped. Raises UnusableDemonstration, UnusableDatabase, CannotListen."""
+    must_be_free(LOCAL, port, OTHER_PORT)
     register, clock, key = kept.go_on()
     settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True)
     bell = EmbeddedBell(register)
     bell.start()
     stop = Event()
-    Thread(target=_keep_clock, args=(kept, clock, stop), daemon=True).start()
-    _introduce(clock, port)
+    keeping = Thread(target=_keep_clock, args=(kept, clock, stop), daemon=True)
+    keeping.start()
+    _introduce(kept, clock, port)
     try:
         _serve(create_app(register, settings, demonstration=clock), settings)
     finally:
         stop.set()
+        keeping.join()
         bell.stop()
         kept.save(clock())
 
@@ -60,12 +69,13 @@ def _keep_clock(kept: Demonstration, clock: DemonstrationClock, stop: Event) -> 
         kept.save(clock())
 
 
-def _introduce(clock: DemonstrationClock, port: int) -> None:
-    _say(f"The demonstration is served at http://127.0.0.1:{port}")
+def _introduce(kept: Demonstration, clock: DemonstrationClock, port: int) -> None:
+    _say(f"The demonstration is served at {_address(LOCAL, port)}")
     _say(f"Its clock reads {wording(clock().replace(microsecond=0))} and can be moved forward in the page.")
     _say(f"Accounts, all with the password '{PASSWORD}':")
     for username, name, _, _ in PEOPLE:
         _say(f"  {username:<22} {name}")
+    _say(f"Its register, for other commands: DATABASE_URL={kept.url}")
     _say("Totals are real; which CCG got which outcome is simulated. Stop with Ctrl+C; --fresh begins anew.")
 
 
@@ -74,16 +84,29 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _must_be_free(host: str, port: int) -> None:
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def must_be_free(host: str, port: int, otherwise: str) -> None:
+    """Raise CannotListen, when nothing can listen there; `otherwise` says what to do then."""
     try:
-        with socket.socket() as probe:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
+            probe.bind(address)
     except OSError as problem:
-        why = "is in use by another program" if problem.errno == errno.EADDRINUSE else f"cannot be used: {problem}"
-        raise CannotListen(f"{host}:{port} {why}; choose another port.") from None
+        in_use = problem.errno == errno.EADDRINUSE
+        why = "is in use by another program" if in_use else f"cannot be used: {problem.strerror}"
+        raise CannotListen(f"{_address(host, port)} {why}; {otherwise}.") from None
 
 
 def _serve(app: Flask, settings: Settings) -> None:
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _stop)
     waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    """Leave the serving loop: requests under way get a few seconds, the bell is stopped, the clock is kept."""
+    raise SystemExit(0)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
@@ -43,39 +44,83 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             f"APPROVALS_SECRET_KEY must hold at least {MIN_SECRET} random characters, for example from: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
         )
-    numbers = {name: _number(environment, name, default, wrong) for name, default in _NUMBERS.items()}
+    insecure = environment.get("APPROVALS_INSECURE_COOKIES", "")
+    if insecure not in ("", "1"):
+        wrong.append(f"APPROVALS_INSECURE_COOKIES must be 1 or left unset, not '{insecure}'.")
+    numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
+    url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
+    wrong += _wrong_with_database(url)
     if wrong:
         raise UnusableSettings("\n".join(wrong))
     return Settings(
-        database_url=environment.get("DATABASE_URL", DEFAULT_DATABASE),
+        database_url=url,
         secret_key=secret,
         host=environment.get("APPROVALS_HOST", "127.0.0.1"),
         port=numbers["APPROVALS_PORT"],
         threads=numbers["APPROVALS_THREADS"],
-        secure_cookies=environment.get("APPROVALS_INSECURE_COOKIES") != "1",
+        secure_cookies=insecure != "1",
     )
 
 
-_NUMBERS = {"APPROVALS_PORT": 8000, "APPROVALS_THREADS": 8}
-_TEST_ONLY = ("APPROVALS_REQUIRE_BROWSER",)
+_NUMBERS = {"APPROVALS_PORT": (8000, 65535), "APPROVALS_THREADS": (8, 256)}
+_OF_TESTS_AND_BUILD = ("APPROVALS_REQUIRE_BROWSER", "APPROVALS_SKIP_ASSETS")
+_SQLITE_BEGINS = b"SQLite format 3\0"
 
 
 def _unknown(environment: Mapping[str, str]) -> list[str]:
-    known = (*NAMES, *_TEST_ONLY)
+    known = (*NAMES, *_OF_TESTS_AND_BUILD)
     return [name for name in environment if name.startswith("APPROVALS_") and name not in known]
 
 
-def _number(environment: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, most: int, wrong: list[str]) -> int:
     text = environment.get(name, str(default))
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        wrong.append(f"{name} must be a whole number from 1 to 65535, not '{text}'.")
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= most:
+        wrong.append(f"{name} must be a whole number from 1 to {most}, not '{text}'.")
         return default
     return int(text)
 
 
 def database_url(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the database that commands work on."""
-    return environment.get("DATABASE_URL", DEFAULT_DATABASE)
+    """Return the database that commands work on. Raises UnusableSettings."""
+    url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
+    if wrong := _wrong_with_database(url):
+        raise UnusableSettings(wrong[0])
+    return url
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite database; None for another database."""
+    return Path(url.partition(":///")[2]) if url.startswith("sqlite:///") else None
+
+
+def _wrong_with_database(url: str) -> list[str]:
+    """Say what is wrong with DATABASE_URL, in a list of one sentence or none; never shows a password."""
+    kind = url.partition("://")[0]
+    if kind in ("postgresql", "postgresql+psycopg"):
+        needs = "DATABASE_URL names a PostgreSQL database; install what it needs: pip install 'approvals[postgres]'."
+        return [] if find_spec("psycopg") else [needs]
+    if kind != "sqlite":
+        return [f"DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, not with '{kind[:40]}'."]
+    file = sqlite_file(url)
+    if file is None or not file.name or "?" in url:
+        return ["DATABASE_URL must name a file and nothing else: sqlite:///file or sqlite:////folder/file."]
+    why = _wrong_with_file(file)
+    return [f"DATABASE_URL names {file}, {why}."] if why else []
+
+
+def _wrong_with_file(file: Path) -> str:
+    if file.is_dir():
+        return "which is a folder; name a file in it"
+    if not file.absolute().parent.is_dir():
+        return "whose folder does not exist; make the folder first"
+    try:
+        with file.open("rb") as there:
+            begins = there.read(len(_SQLITE_BEGINS))
+    except FileNotFoundError:
+        return ""
+    except OSError as problem:
+        return f"which cannot be read: {problem.strerror}"
+    return "" if begins in (b"", _SQLITE_BEGINS) else "which is no SQLite database; name another file"
 
 
 def demonstration_folder(environment: Mapping[str, str] = os.environ) -> Path:

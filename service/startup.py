@@ -1,21 +1,19 @@
 """Putting the service together: database, register, bell, pages."""
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 
 from deadlines.clock import Clock, machine_clock
 from deadlines.rounds import shipped_rounds
-from service.register.database import Database
+from service.register.database import Database, UnusableDatabase
 from service.register.register import Register
 from service.register.schema import upgrade
 from service.rehearsal.rehearse import begin
+from service.settings import sqlite_file
 
 
 def release() -> str:
     """Return the number of this release."""
-    try:
-        return version("approvals")
-    except PackageNotFoundError:
-        return "unreleased"
+    return version("approvals")
 
 
 def open_register(url: str, clock: Clock = machine_clock) -> Register:
@@ -28,3 +26,17 @@ def open_register(url: str, clock: Clock = machine_clock) -> Register:
     register = Register(database, clock, shipped_rounds())
     begin(register, f"shipped with release {release()}")
     return register
+
+
+def open_existing(url: str) -> Register:
+    """Open the register of a database for a command that only reads: it makes none where there is none.
+
+    Raises UnusableDatabase.
+    """
+    file = sqlite_file(url)
+    if file is not None and (not file.exists() or file.stat().st_size == 0):
+        raise UnusableDatabase(
+            f"There is no register in {file}; set DATABASE_URL to the one that is meant "
+            "(the demonstration says its own when it starts)."
+        )
+    return open_register(url)

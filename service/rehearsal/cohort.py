@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from deadlines.calendar import london
 
 MODELS = ("delegated", "joint", "greater_involvement")
-PLANS = ("develop", "joint", "withdraw")
 VALUES: dict[str, tuple[str, ...]] = {
     "model": MODELS,
     "constitution_content": ("", "solely-joint", "mixed", "other"),
@@ -23,6 +22,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "committee": ("", "approved", "conditional", "conditional:met", "declined", "deferred"),
     "constitution_outcome": ("", "approved", "refused", "returned"),
 }  # fmt: skip
+
+REGIONAL = {"delegated": VALUES["regional"][:5], "joint": ("", *VALUES["regional"][5:])}
 
 
 class UnusableCohort(Exception):
@@ -52,6 +53,8 @@ class Row:
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
+YEARS = range(2014, 2029)  # the shipped rounds, and as far as the bank holidays are known
+LONGEST_SHOWN = 60
 
 
 def read_cohort(text: str, known: Iterable[str]) -> list[Row]:
@@ -59,41 +62,71 @@ def read_cohort(text: str, known: Iterable[str]) -> list[Row]:
 
     known: the codes of the organisations. Raises UnusableCohort, naming every fault with its line.
     """
-    reader = csv.DictReader(io.StringIO(text))
-    if reader.fieldnames is None or set(reader.fieldnames) != set(COLUMNS):
-        missing = ", ".join(sorted(set(COLUMNS) - set(reader.fieldnames or ()))) or "none"
-        extra = ", ".join(sorted({name or "" for name in reader.fieldnames or ()} - set(COLUMNS))) or "none"
-        raise UnusableCohort(f"The columns must be {', '.join(COLUMNS)}. Missing: {missing}. Not known: {extra}.")
-    codes, rows, faults, seen = set(known), [], [], set()
-    for record in reader:
-        values, wrong = _values(record, codes)
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        columns = [name.strip() for name in next(reader, [])]
+        _check_columns(columns)
+        records = [(reader.line_num, record) for record in reader if record]
+    except csv.Error as problem:
+        raise UnusableCohort(f"line {reader.line_num}: this is no CSV: {problem}") from None
+    return _rows(columns, records, set(known))
+
+
+def _check_columns(columns: list[str]) -> None:
+    if sorted(columns) == sorted(COLUMNS):
+        return
+    faults = {
+        "missing": sorted(set(COLUMNS) - set(columns)),
+        "not known": sorted(set(columns) - set(COLUMNS)),
+        "twice": sorted(name for name in COLUMNS if columns.count(name) > 1),
+    }
+    said = "; ".join(
+        f"{fault}: {', '.join(_short(name) for name in names)}" for fault, names in faults.items() if names
+    )
+    raise UnusableCohort(f"line 1: the columns must be {', '.join(COLUMNS)}. {said[:1].upper()}{said[1:]}.")
+
+
+def _rows(columns: list[str], records: list[tuple[int, list[str]]], codes: set[str]) -> list[Row]:
+    rows: list[Row] = []
+    faults: list[str] = []
+    seen: dict[tuple[object, object], int] = {}
+    for line, record in records:
+        values, wrong = _values(columns, record, codes)
         key = (values.get("ods_code"), values.get("model"))
-        if key in seen:
-            wrong.append(f"{key[0]} applies for {key[1]} twice")
-        seen.add(key)
-        faults += [f"line {reader.line_num}: {fault}" for fault in wrong]
+        if not wrong and key in seen:
+            wrong.append(f"{key[0]} applies for {key[1]} twice; the first time in line {seen[key]}")
+        seen.setdefault(key, line)
+        faults += [f"line {line}: {fault}" for fault in wrong]
         if not wrong:
             rows.append(Row(**values))  # type: ignore[arg-type]
     if faults or not rows:
-        raise UnusableCohort("\n".join(faults) or "The file has no rows.")
+        raise UnusableCohort("\n".join(faults) or "The file has no rows under its columns.")
     return rows
 
 
-def _values(record: dict[str, str], codes: set[str]) -> tuple[dict[str, object], list[str]]:
+def _values(columns: list[str], record: list[str], codes: set[str]) -> tuple[dict[str, object], list[str]]:
+    if len(record) != len(columns):
+        return {}, [f"{len(record)} fields where {len(columns)} are needed"]
     values: dict[str, object] = {}
     wrong: list[str] = []
+    written = {column: field.strip() for column, field in zip(columns, record, strict=True)}
     for column in COLUMNS:
-        text = (record.get(column) or "").strip()
+        text = written[column]
         try:
-            values[column] = _READ.get(column, _READ_AT if column.endswith("_at") else str)(text)
+            values[column] = _at(text) if column.endswith("_at") else text
         except ValueError as problem:
             wrong.append(f"{column}: {problem}")
-            continue
-        if column in VALUES and text not in VALUES[column]:
-            wrong.append(f"{column}: '{text}' is none of {', '.join(v or '(empty)' for v in VALUES[column])}")
-    if values.get("ods_code") not in codes:
-        wrong.append(f"ods_code: '{values.get('ods_code')}' is no organisation here")
+        possible = _possible(column, values.get("model"))
+        if possible and text not in possible:
+            wrong.append(f"{column}: '{_short(text)}' is none of {', '.join(one or '(empty)' for one in possible)}")
+    if values["ods_code"] not in codes:
+        wrong.append(f"ods_code: '{_short(str(values['ods_code']))}' is no organisation here")
     return values, wrong
+
+
+def _possible(column: str, model: object) -> tuple[str, ...]:
+    """Return the values that a column may have, none when it is free text; regions rule otherwise on joint packs."""
+    return REGIONAL.get(str(model), VALUES[column]) if column == "regional" else VALUES.get(column, ())
 
 
 def _at(text: str) -> datetime | None:
@@ -102,11 +135,16 @@ def _at(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"'{text}' is no date and time like 2015-01-09T11:58:03") from None
+        moment = None
+    if moment is None or ":" not in text:
+        raise ValueError(f"'{_short(text)}' is no date and time like 2015-01-09T11:58:03")
     if moment.tzinfo is not None:
-        raise ValueError(f"'{text}' names an offset; write London wall time")
+        raise ValueError(f"'{_short(text)}' names an offset; write London wall time")
+    if moment.year not in YEARS:
+        raise ValueError(f"'{_short(text)}' lies outside the years {YEARS.start} to {YEARS.stop - 1}")
     return london(moment.date(), moment.time())
 
 
-_READ_AT: Callable[[str], object] = _at
-_READ: dict[str, Callable[[str], object]] = {}
+def _short(text: str) -> str:
+    """Shorten what somebody wrote, so that a message stays a message, and show what cannot be printed."""
+    return (text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}...").encode("unicode_escape").decode()
