@@ -109,15 +109,13 @@ def _wrong_with_database(url: str) -> list[str]:
 
 
 def _wrong_with_file(file: Path) -> str:
-    if file.is_dir():
-        return "which is a folder; name a file in it"
-    if not file.absolute().parent.is_dir():
-        return "whose folder does not exist; make the folder first"
     try:
         with file.open("rb") as there:
             begins = there.read(len(_SQLITE_BEGINS))
     except FileNotFoundError:
-        return ""
+        return "" if file.absolute().parent.is_dir() else "whose folder does not exist; make the folder first"
+    except IsADirectoryError:
+        return "which is a folder; name a file in it"
     except OSError as problem:
         return f"which cannot be read: {problem.strerror}"
     return "" if begins in (b"", _SQLITE_BEGINS) else "which is no SQLite database; name another file"
