@@ -6,5 +6,6 @@ export function showCurrentStep(root = document) {
     if (!step) continue;
     const [inner, outer] = [step.getBoundingClientRect(), box.getBoundingClientRect()];
     box.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+    box.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2;
   }
 }

@@ -53,13 +53,13 @@ def _caller(definition: Definition, element: Element) -> Element | None:
 
 
 def sheets(case: Case, now: datetime) -> list[Sheet]:
-    """Return the path's diagram and those of the stages in which something waits."""
+    """Return the diagrams of the stages in which something waits, and the whole path's last."""
     marks = marks_of(case, now)
     files = files_by_process(case.definition)
     waiting = [element for element, _ in _standing(case, set()) if element is not None]
-    inside = dict.fromkeys(files.get(e.process, "") for e in waiting)
-    wanted = [f"paths/{case.definition.path}.bpmn", *inside]
-    return [sheet(case.definition, name, marks) for name in dict.fromkeys(wanted) if name in case.definition.sources]
+    whole = f"paths/{case.definition.path}.bpmn"
+    inside = dict.fromkeys(files.get(e.process, whole) for e in waiting)
+    return [sheet(case.definition, name, marks) for name in [*(n for n in inside if n != whole), whole]]
 
 
 def sheet(definition: Definition, name: str, marks: Mapping[str, str]) -> Sheet:

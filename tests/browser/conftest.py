@@ -52,8 +52,11 @@ def browser(chromium: str, built_assets: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a fresh context. Errors on its console, breaches of the content policy among them, fail the test."""
+def page(browser: Browser, serving: Callable[[Flask], str]) -> Iterator[Page]:
+    """A page in a fresh context. Errors on its console, breaches of the content policy among them, fail the test.
+
+    It asks for `serving` so that it is closed before the server stops, which would look like an error to it.
+    """
     context = browser.new_context(viewport=WIDE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

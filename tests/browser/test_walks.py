@@ -5,17 +5,32 @@ import shutil
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from deadlines.clock import HandClock
+from deadlines.rounds import shipped_rounds
 from service.register import queries
 from service.register.database import Database
-from tests.browser.walking import Office, signs_in
+from service.register.register import Register
+from tests.browser.walking import BEGINS, Office, prepare, signs_in
 
 MESSAGE = {"name": "message.eml", "mimeType": "message/rfc822", "buffer": b"From: a CCG\n\nOur pack"}
 
 
+@pytest.fixture(scope="session")
+def prepared(begun, tmp_path_factory):
+    """The file of a register with accounts, the register and the application."""
+    file = tmp_path_factory.mktemp("walks") / "prepared.sqlite"
+    shutil.copy(begun, file)
+    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), shipped_rounds())
+    app = prepare(register)
+    register.database.close()
+    return file, register, app
+
+
 @pytest.fixture
-def office(begun, tmp_path):
-    shutil.copy(begun, tmp_path / "walk.sqlite")
-    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"))
+def office(prepared, tmp_path):
+    file, register, app = prepared
+    shutil.copy(file, tmp_path / "walk.sqlite")
+    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"), register, app)
     yield office
     office.register.database.close()
 

@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from deadlines.clock import HandClock
-from deadlines.rounds import shipped_rounds
 from service.actions import accounts
 from service.actions.calendar import tick
 from service.actions.people import open_case
+from service.front.state import OfficeState
 from service.register.database import Database
 from service.register.register import Register
 from service.rehearsal.data import organisations
@@ -18,6 +18,7 @@ from service.roles import AREA, OWN, REGION, ROLES, Person
 from service.web import create_app
 
 CCG = "03L"
+BEGINS = datetime(2015, 1, 8, 14, 0, tzinfo=UTC)
 EXTRA = (("office-2", "programme-office"),)
 
 
@@ -30,21 +31,25 @@ class Demonstration:
     demonstration: bool = True
 
 
-class Office:
-    """A running office: its register, clock and application."""
-
-    def __init__(self, database: Database) -> None:
-        self.clock = HandClock(datetime(2015, 1, 8, 14, 0, tzinfo=UTC))
-        self.register = Register(database, self.clock, shipped_rounds())
-        for username, role in (*((role, role) for role in ROLES), *EXTRA):
-            self._account(username, role)
-        self.app: Flask = create_app(self.register, Demonstration())
-
-    def _account(self, username: str, role: str) -> None:
+def prepare(register: Register) -> Flask:
+    """Add the accounts and build the application: slow, so done once for all walks."""
+    for username, role in (*((role, role) for role in ROLES), *EXTRA):
         place = next(place for place in organisations() if place["code"] == CCG)
         column = {OWN: "code", AREA: "area_team", REGION: "region"}.get(ROLES[role].sees)
         scope = place[column] if column else ""
-        accounts.add_account(self.register, username, "", role, scope, "demo", by="test", demonstration=True)
+        accounts.add_account(register, username, "", role, scope, "demo", by="test", demonstration=True)
+    return create_app(register, Demonstration())
+
+
+class Office:
+    """A running office: its register, clock and application."""
+
+    def __init__(self, database: Database, prepared: Register, app: Flask) -> None:
+        self.clock = HandClock(BEGINS)
+        self.register = Register(database, self.clock, prepared.rounds)
+        self.register.versions._made = dict(prepared.versions._made)
+        app.extensions["office"] = OfficeState(self.register, demonstration=True, clock=None)
+        self.app = app
 
     def tick(self) -> None:
         """Look at the calendar."""

@@ -37,6 +37,7 @@ def test_after_many_wrong_passwords_even_the_right_one_must_wait(app):
     assert signs_in(app.test_client(), "ccg").status_code == 429
 
 
+@pytest.mark.timeout(60)
 def test_signing_in_is_limited_in_number(app):
     client = app.test_client()
     token = token_of(client)
