@@ -14,7 +14,7 @@ from service.actions.documents import add_document
 from service.actions.people import Submitted, outcome_of, sight_of, takes
 from service.register import queries, requests
 from service.register.queries import Row
-from service.register.receive import Claim, NoSuchCase, Receipt, receive
+from service.register.receive import Claim, NoSuchCase, arrival_row
 from service.register.register import Register
 from service.register.settle import retry, settle
 from service.roles import NotAllowed, Person
@@ -66,18 +66,13 @@ def preview_correction(register: Register, person: Person, case_id: int, arrival
     """Say what correcting an act would withdraw. Raises NoSuchCase, NotAllowed, StepNotOpen when it cannot be."""
     person.require(*OFFICERS)
     row = queries.case_row(register, sight_of(person), case_id)
-    stood = [a for a in queries.arrivals_of(register, case_id) if _stands(a)]
-    order = sorted(stood, key=lambda a: (str(a["judged_at"]), int(str(a["id"]))))
+    order = queries.standing_acts(register, case_id)
     place = next((n for n, a in enumerate(order) if a["id"] == arrival_id), None)
     if place is None:
         raise StepNotOpen(f"Arrival {arrival_id} cannot be corrected: it was not accepted, or is withdrawn already.")
     if row["status"] == "live":
         raise StepNotOpen("The case has gone live; what was recorded before stands.")
     return Preview(str(order[place]["step"]), order[place:])
-
-
-def _stands(arrival: Row) -> bool:
-    return arrival["kind"] == "answer" and arrival["outcome"] == "accepted" and arrival["withdrawn_by"] is None
 
 
 def ask_correction(register: Register, person: Person, case_id: int, arrival_id: int, reason: str) -> int:
@@ -94,10 +89,10 @@ def ask_correction(register: Register, person: Person, case_id: int, arrival_id:
 def confirm(register: Register, person: Person, request_id: int) -> Submitted:
     """Confirm as the second officer what another one asked; only now it counts. Raises NotAllowed, NoSuchRequest."""
     request = _as_second(register, person, request_id)
-    requests.answer(register, request_id, "confirmed", person.username)
     now = register.clock()
-    receipt = _ENACT[str(request["kind"])](register, request, person, now)
-    settle(register, int(str(request["case_id"])), now)
+    arrival = _ENACT[str(request["kind"])](request, person, now)
+    receipt = requests.confirm(register, request_id, person.username, arrival)
+    settle(register, receipt.case_id, now)
     return outcome_of(register, receipt)
 
 
@@ -121,18 +116,19 @@ def _content(request: Mapping[str, object]) -> dict[str, Any]:
     return dict(content) if isinstance(content, dict) else {}
 
 
-def _enact_claim(register: Register, request: Mapping[str, object], person: Person, now: datetime) -> Receipt:
+def _enact_claim(request: Mapping[str, object], person: Person, now: datetime) -> dict[str, object]:
     content = _content(request)
     claimed = datetime.fromisoformat(content["claimed_at"])
     claim = Claim(claimed, content["channel"], content["evidence"], person.username)
     case_id, by = int(str(request["case_id"])), str(request["by"])
-    return receive(register, case_id, content["step"], content["answers"], by=by, received_at=now, claim=claim)
+    step, answers = content["step"], content["answers"]
+    return arrival_row(case_id, step, answers, by=by, received_at=now, claim=claim, kind="answer")
 
 
-def _enact_correction(register: Register, request: Mapping[str, object], person: Person, now: datetime) -> Receipt:
+def _enact_correction(request: Mapping[str, object], person: Person, now: datetime) -> dict[str, object]:
     content = {**_content(request), "second": person.username}
     case_id, by = int(str(request["case_id"])), str(request["by"])
-    return receive(register, case_id, "correction", content, by=by, received_at=now, kind="correction")
+    return arrival_row(case_id, "correction", content, by=by, received_at=now, kind="correction")
 
 
 _ENACT = {"claim": _enact_claim, "correction": _enact_correction}

@@ -22,7 +22,7 @@ from service.actions.people import StaleForm
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
 from service.register.designs import NoDraft, StaleDraft
-from service.register.receive import NoSuchCase
+from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
@@ -40,6 +40,7 @@ STATUS: dict[type[Exception], int] = {
     StepNotOpen: 409,
     StaleForm: 409,
     StaleDraft: 409,
+    KeyUsed: 409,
     InvalidAnswers: 422,
     UnusableRequest: 422,
     UnusableClaim: 422,

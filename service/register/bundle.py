@@ -1,17 +1,20 @@
 """A bundle: the linked cases that are settled together, loaded under lock and written back at once."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from deadlines.rounds import Round
-from processes.case import Case, DamagedState
+from processes.case import Case
 from processes.expressions import Value
 from processes.paths import Definition
+from service.register.acts import standing
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
@@ -35,6 +38,7 @@ class Held:
     row: Mapping[str, object]
     changed: bool = False
     fallen_at: datetime | None = None
+    opener: int | None = None
     dues_before: list[tuple[object, ...]] = field(default_factory=list)
 
 
@@ -67,18 +71,31 @@ class Bundle:
         addressed = {arrival.case_id for arrival in bundle.waiting}
         for row in standing:
             if not row["ended"] or row["id"] in addressed:
-                bundle.hold(int(str(row["id"])), bundle._live(row), row)
+                with bundle.blaming(int(str(row["id"]))):
+                    bundle.hold(int(str(row["id"])), bundle._live(row), row)
         return bundle
+
+    @contextmanager
+    def blaming(self, case_id: int) -> Iterator[None]:
+        """Set that case aside for whatever fails inside, but not for a database that is busy or away.
+
+        For a case that this settle itself has opened, the one it began with is set aside.
+        """
+        try:
+            yield
+        except (SetAside, OperationalError, InterfaceError):
+            raise
+        except Exception as problem:
+            while case_id in self.held and (opener := self.held[case_id].opener):
+                case_id = opener
+            raise SetAside(case_id, problem) from problem
 
     def _live(self, row: Mapping[str, object]) -> Case:
         state = row["state"]
         if not isinstance(state, bytes):
             raise TypeError("A state is bytes.")
         live = self.register.live.take(int(str(row["id"])), state)
-        try:
-            return live or Case.restored(self._definition(row), self._round(row), state)
-        except (DamagedState, LookupError) as problem:
-            raise SetAside(int(str(row["id"])), problem) from problem
+        return live or Case.restored(self._definition(row), self._round(row), state)
 
     def _definition(self, row: Mapping[str, object]) -> Definition:
         return self.register.versions.load(self.connection, int(str(row["definition_id"])))
@@ -89,12 +106,23 @@ class Bundle:
     def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
         """Take a case into the bundle."""
         held = Held(case_id, case, row, dues_before=_due_rows(case_id, case))
+        held.fallen_at = row["fallen_at"]  # type: ignore[assignment]
         self.held[case_id] = held
         return held
 
     def stood_at(self, held: Held, state: bytes) -> Case:
         """Return the case as it was when it stood at a state that is kept."""
         return Case.restored(held.case.definition, held.case.round, state)
+
+    def acts(self, held: Held) -> Sequence[Row[tuple[object, ...]]]:
+        """Return the acts of a case that stand, oldest first, with those that were judged a moment ago."""
+        self._save_outcomes()
+        return standing(self.connection, held.id)
+
+    def withdraw(self, acts: Sequence[Row[tuple[object, ...]]], by_arrival: int) -> None:
+        """Mark acts as taken back by a later arrival."""
+        change = update(arrivals).where(arrivals.c.id.in_([act.id for act in acts]))
+        self.connection.execute(change.values(withdrawn_by=by_arrival))
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
@@ -118,6 +146,7 @@ class Bundle:
         case_id = self._insert(row, opener)
         held = self.hold(case_id, case, {**row, "id": case_id})
         held.changed, held.dues_before = True, []
+        held.opener = opener.id if opener else None
         return held
 
     def _row(
@@ -147,24 +176,30 @@ class Bundle:
     def save(self) -> None:
         """Write everything that changed: states, ledger, due instants, open steps, outcomes of arrivals."""
         changed = [held for held in self.held.values() if held.changed]
+        saved = [self._saved(held) for held in changed]
         append(self.connection, self.entries, self.now)
         if self.messages:
             self.connection.execute(_ADD_ARRIVALS, self.messages)
-        if self.judged:
-            self.connection.execute(_JUDGED, self.judged)
+        self._save_outcomes()
         if changed:
-            self.connection.execute(_SAVED, [self._saved(held) for held in changed])
+            self.connection.execute(_SAVED, saved)
             self._rewrite_steps(changed)
             self._rewrite_dues([held for held in changed if _due_rows(held.id, held.case) != held.dues_before])
 
+    def _save_outcomes(self) -> None:
+        if self.judged:
+            self.connection.execute(_JUDGED, self.judged)
+        self.judged = []
+
     def _saved(self, held: Held) -> dict[str, object]:
         next_due = min((due.at for due in held.case.dues()), default=None)
-        state = held.case.dump()
+        with self.blaming(held.id):
+            state = held.case.dump()
         held.row = {**held.row, "state": state}
         return {
             "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
             "new_settled_at": held.case.now, "new_next_due": next_due,
-            "new_fallen_at": held.fallen_at or held.row["fallen_at"],
+            "new_fallen_at": held.fallen_at,
         }  # fmt: skip
 
     def _rewrite_steps(self, changed: list[Held]) -> None:

@@ -1,21 +1,21 @@
 """Judging: the events of a bundle, one after the other in order of time, and what each of them does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row
 
-from processes.case import Due, Happening, StepNotOpen, facts_of
+from processes.case import Due, Happening, Message, StepNotOpen, facts_of
 from processes.forms import InvalidAnswers
 from processes.instants import to_micros
+from service.register.acts import ACCEPTED, OUT_OF_ORDER, REFUSED
 from service.register.bundle import Bundle, Held, plain
 from service.register.ledger import Entry
 from service.register.register import Register
-from service.register.tables import arrivals
 
-ACCEPTED, REFUSED, OUT_OF_ORDER = "accepted", "refused", "out-of-order"
+Arrival = Row[tuple[object, ...]]
 GONE_LIVE = "live"
 
 
@@ -25,7 +25,7 @@ class Event:
 
     case_id: int
     at: datetime
-    arrival: Row[tuple[object, ...]] | None = None
+    arrival: Arrival | None = None
     due: Due | None = None
 
 
@@ -61,55 +61,56 @@ class Judging:
             self._arrived(held, event.arrival)
         elif event.due is not None:
             held.changed = True
-            held.fallen_at = event.due.at
+            held.fallen_at = max(event.due.at, held.fallen_at or event.due.at)
             self._happened(held, held.case.fall(event.due), "")
         self.judged += 1
 
     # --- arrivals --------------------------------------------------------------------------------------------------
 
-    def _arrived(self, held: Held, arrival: Row[tuple[object, ...]]) -> None:
+    def _arrived(self, held: Held, arrival: Arrival) -> None:
         before = self._state_before(held)
-        if arrival.received_at < held.case.now and self._fell_since(held, arrival.received_at):
+        if held.fallen_at is not None and held.fallen_at >= arrival.received_at:
             self._outcome(arrival, OUT_OF_ORDER, "It was committed after a later deadline had been applied.")
             self._enter(held, "received-out-of-order", arrival, {})
             return
         at = max(arrival.received_at, held.case.now)
         try:
-            _KINDS[arrival.kind](self, held, arrival, at)
+            stands_on = _KINDS[arrival.kind](self, held, arrival, at)
         except (StepNotOpen, InvalidAnswers) as reason:
             self._outcome(arrival, REFUSED, str(reason))
             self._enter(held, "arrival-refused", arrival, {"reason": str(reason)})
             return
         held.changed = True
-        self._outcome(arrival, ACCEPTED, "", before)
+        self._outcome(arrival, ACCEPTED, "", stands_on or before)
 
     def _state_before(self, held: Held) -> bytes:
         """Return the state that the arrival finds; a case not moved yet still stands at the stored one."""
         stored = held.row["state"]
         return held.case.dump() if held.changed or not isinstance(stored, bytes) else stored
 
-    def _fell_since(self, held: Held, instant: datetime) -> bool:
-        fallen = held.fallen_at or held.row["fallen_at"]
-        return isinstance(fallen, datetime) and fallen >= instant
+    # The three kinds of arrivals raise StepNotOpen or InvalidAnswers before they have changed anything. They return the
+    # state on which the act stands, when that is not the one it finds.
 
-    def _answered(self, held: Held, arrival: Row[tuple[object, ...]], at: datetime) -> None:
-        counts_at = arrival.claimed_at or arrival.received_at
-        answers = plain(arrival.content)
-        try:
-            happened = held.case.complete(arrival.step, answers, at, counts_at=counts_at)
-        except StepNotOpen:
-            step = self._continuing(held, arrival.step)
-            if step == arrival.step and not self._superseded(held, arrival, at):
-                raise
-            happened = held.case.complete(step, answers, at, counts_at=counts_at)
+    def _answered(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        answers, counts_at = plain(arrival.content), _counts_at(arrival)
+        step = self._taking(held, arrival.step)
+        earlier = self._superseded(held, arrival) if step is None else None
+        heard = self._taken_back(held, [earlier], arrival, at) if earlier is not None else []
+        happened = held.case.complete(step or arrival.step, answers, at, counts_at=counts_at)
+        if earlier is not None:
+            self._enter(held, "superseded", arrival, {"earlier": earlier.id})
         self._happened(held, happened, arrival.by, self._proof(held, arrival, counts_at))
+        self._happened(held, held.case.hear_again(heard), "")
+        return None if earlier is None else earlier.state_before
 
-    def _continuing(self, held: Held, step: str) -> str:
-        """Return the open step that takes what comes too late for `step`; the step itself, when there is none."""
-        open_steps = (one.element for one in held.case.steps())
-        return next((element.id for element in open_steps if element.continues == step), step)
+    def _taking(self, held: Held, step: str) -> str | None:
+        """Return the step or offer that takes an answer: itself, or the open one that takes what comes too late."""
+        waiting = [one.element for one in held.case.steps()]
+        if any(element.id == step for element in waiting):
+            return step
+        return next((element.id for element in waiting if element.continues == step), None)
 
-    def _proof(self, held: Held, arrival: Row[tuple[object, ...]], counts_at: datetime) -> dict[str, object]:
+    def _proof(self, held: Held, arrival: Arrival, counts_at: datetime) -> dict[str, object]:
         form = held.case.form(arrival.step)
         proof: dict[str, object] = {
             "arrival": arrival.id, "received_at": to_micros(arrival.received_at), "counts_at": to_micros(counts_at),
@@ -121,60 +122,67 @@ class Judging:
             proof |= {"channel": arrival.channel, "evidence": arrival.evidence, "second": arrival.second}
         return proof
 
-    def _messaged(self, held: Held, arrival: Row[tuple[object, ...]], at: datetime) -> None:
+    def _messaged(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        if not held.case.definition.diagram.catches(arrival.step):
+            raise StepNotOpen(f"The case waits for no message '{arrival.step}'.")
         happened = held.case.receive(arrival.step, facts_of(plain(arrival.content)), at)
         self._happened(held, happened, arrival.by, {"arrival": arrival.id})
+        return None
 
-    # --- a later pack in the place of an earlier one ---------------------------------------------------------------
+    # --- taking acts back: a later pack in the place of an earlier one, and corrections -----------------------------
 
-    def _superseded(self, held: Held, arrival: Row[tuple[object, ...]], at: datetime) -> bool:
-        """Return the case to before the earlier pack, when nobody has acted on it and no deadline has passed since."""
+    def _superseded(self, held: Held, arrival: Arrival) -> Arrival | None:
+        """Return the earlier pack that this one replaces, when nobody has acted on it and no deadline has passed."""
         form = held.case.form(arrival.step) if arrival.step in held.case.definition.diagram.elements else None
-        earlier = self._accepted_since(held, 0)
-        if form is None or not form.replaceable or not earlier or earlier[-1].step != arrival.step:
-            return False
-        stood = self._bundle.stood_at(held, earlier[-1].state_before)
-        if any(due.element.interrupting and due.at < arrival.received_at for due in stood.dues()):
-            return False
-        held.case.returned(stood, at)
-        self._withdraw([earlier[-1]], arrival.id)
-        self._enter(held, "superseded", arrival, {"earlier": earlier[-1].id})
-        return True
+        acts = self._bundle.acts(held)
+        if form is None or not form.replaceable or not acts or acts[-1].step != arrival.step:
+            return None
+        stood = self._bundle.stood_at(held, acts[-1].state_before)
+        passed = any(due.element.interrupting and due.at < arrival.received_at for due in stood.dues())
+        if passed or _counts_at(arrival) < _counts_at(acts[-1]):
+            return None
+        form.read(plain(arrival.content), stood.scope(arrival.received_at))
+        return acts[-1]
 
-    def _accepted_since(self, held: Held, arrival_id: int) -> list[Row[tuple[object, ...]]]:
-        query = (
-            select(arrivals)
-            .where(arrivals.c.case_id == held.id, arrivals.c.id >= arrival_id, arrivals.c.kind == "answer")
-            .where(arrivals.c.outcome == ACCEPTED, arrivals.c.withdrawn_by.is_(None))
-            .order_by(arrivals.c.judged_at, arrivals.c.id)
-        )
-        return list(self._bundle.connection.execute(query))
-
-    def _withdraw(self, withdrawn: list[Row[tuple[object, ...]]], by_arrival: int) -> None:
-        identities = [row.id for row in withdrawn]
-        change = update(arrivals).where(arrivals.c.id.in_(identities)).values(withdrawn_by=by_arrival)
-        self._bundle.connection.execute(change)
-
-    # --- corrections -----------------------------------------------------------------------------------------------
-
-    def _corrected(self, held: Held, arrival: Row[tuple[object, ...]], at: datetime) -> None:
+    def _corrected(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
         content = plain(arrival.content)
-        wrong = int(str(content["arrival"]))
-        withdrawn = self._accepted_since(held, wrong)
-        if not withdrawn or withdrawn[0].id != wrong or withdrawn[0].state_before is None:
+        wrong, acts = int(str(content["arrival"])), self._bundle.acts(held)
+        place = next((n for n, act in enumerate(acts) if act.id == wrong and act.state_before is not None), None)
+        if place is None:
             raise StepNotOpen(f"Arrival {wrong} of this case cannot be corrected: it was not accepted or is withdrawn.")
         if held.case.status == GONE_LIVE:
             raise StepNotOpen("The case has gone live; what was recorded before stands.")
-        held.case.returned(self._bundle.stood_at(held, withdrawn[0].state_before), at)
-        self._withdraw(withdrawn, arrival.id)
+        heard = self._taken_back(held, acts[place:], arrival, at)
         detail = {
-            "wrong": wrong, "step": withdrawn[0].step, "reason": content["reason"], "second": content["second"],
-            "withdrawn": [row.id for row in withdrawn],
+            "wrong": wrong, "step": acts[place].step, "reason": content["reason"], "second": content["second"],
+            "withdrawn": [act.id for act in acts[place:]],
         }  # fmt: skip
         self._enter(held, "corrected", arrival, detail)
         for step in held.case.steps():
             if not step.offer:
                 self._bundle.entries.append(Entry("step-opened", at, held.id, step.element.id, step.visit))
+        self._happened(held, held.case.hear_again(heard), "")
+        return None
+
+    def _taken_back(self, held: Held, acts: Sequence[Arrival], arrival: Arrival, at: datetime) -> list[Message]:
+        """Return the case to before the acts, with all that they told linked cases; the messages heard since then.
+
+        Raises StepNotOpen, before anything has changed, when a linked case has acted on what it was told.
+        """
+        stood = self._bundle.stood_at(held, acts[0].state_before)
+        others = [other for other in self._bundle.held.values() if other is not held]
+        told = [(o, said) for said in held.case.said_since(stood) for o in others if o.case.has_heard(said)]
+        for other, said in told:
+            if not other.case.keeps(said):
+                raise StepNotOpen(f"Case {other.id} has acted on '{said[0]}' already; correct that act first.")
+        if self._bundle.set_aside and held.case.said_since(stood):
+            raise StepNotOpen("A linked case is set aside; take it up again first.")
+        for other, said in told:
+            other.changed = True
+            self._happened(other, other.case.unhear(said, max(at, other.case.now)), "")
+        heard = held.case.returned(stood, at)
+        self._bundle.withdraw(acts, arrival.id)
+        return heard
 
     # --- what came of it -------------------------------------------------------------------------------------------
 
@@ -224,7 +232,9 @@ class Judging:
             self._bundle.messages.append(self._delivered(held.id, sender, name, carried, sent.at, ACCEPTED))
             held.changed = True
             at = max(sent.at, held.case.now)
-            self._happened(held, held.case.receive(name, facts_of(carried), at), f"case {sender.id}")  # type: ignore[arg-type]
+            with self._bundle.blaming(held.id):
+                happened = held.case.receive(name, facts_of(carried), at)  # type: ignore[arg-type]
+                self._happened(held, happened, f"case {sender.id}")
         for case_id in self._bundle.set_aside:
             self._bundle.messages.append(self._delivered(case_id, sender, name, carried, sent.at, ""))
 
@@ -237,17 +247,23 @@ class Judging:
             "judged_at": self._bundle.now if outcome else None,
         }  # fmt: skip
 
-    def _outcome(self, arrival: Row[tuple[object, ...]], outcome: str, note: str, before: bytes | None = None) -> None:
+    def _outcome(self, arrival: Arrival, outcome: str, note: str, before: bytes | None = None) -> None:
         row = {
             "arrival": arrival.id, "new_outcome": outcome, "new_note": note, "new_judged_at": self._bundle.now,
             "new_state_before": before,
         }  # fmt: skip
         self._bundle.judged.append(row)
 
-    def _enter(self, held: Held, kind: str, arrival: Row[tuple[object, ...]], detail: Mapping[str, object]) -> None:
+    def _enter(self, held: Held, kind: str, arrival: Arrival, detail: Mapping[str, object]) -> None:
         at = max(arrival.received_at, held.case.now)
         proof = {"arrival": arrival.id, "received_at": to_micros(arrival.received_at)}
         self._bundle.entries.append(Entry(kind, at, held.id, arrival.step, 0, arrival.by, {**proof, **detail}))
+
+
+def _counts_at(arrival: Arrival) -> datetime:
+    """Return the instant that counts: the claimed one, once two officers stand for it, or the server's stamp."""
+    instant: datetime = arrival.claimed_at or arrival.received_at
+    return instant
 
 
 _KINDS = {"answer": Judging._answered, "message": Judging._messaged, "correction": Judging._corrected}

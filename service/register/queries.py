@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, sele
 from processes.case import Case
 from processes.instants import from_micros
 from processes.paths import Definition
+from service.register.acts import standing
 from service.register.ledger import Fault, digest, verify
 from service.register.ledger import read as read_ledger
 from service.register.receive import NoSuchCase
@@ -199,6 +200,12 @@ def arrivals_of(register: Register, case_id: int) -> list[Row]:
     query = select(*columns).where(arrivals.c.case_id == case_id).order_by(arrivals.c.received_at, arrivals.c.id)
     with register.database.read() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def standing_acts(register: Register, case_id: int) -> list[Row]:
+    """Return the acts of a case that stand, in the order in which they counted."""
+    with register.database.read() as connection:
+        return [dict(act._mapping) for act in standing(connection, case_id)]
 
 
 def arrival(register: Register, case_id: int, arrival_id: int) -> Row:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from processes.forms import InvalidAnswers
 from service.register.register import Register
 from service.register.tables import arrivals, cases
 
@@ -19,6 +20,10 @@ _ADD = insert(arrivals)
 
 class NoSuchCase(LookupError):
     """There is no such case, or none that may be seen."""
+
+
+class KeyUsed(ValueError):
+    """The sender has used the key for something else; nothing was received."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +60,35 @@ def receive(
     """Write down what reached us, stamped `received_at` (aware UTC, the server's clock), and commit it.
 
     key: the sender's own key; the same key again returns the first receipt, nothing is written twice.
-    Raises NoSuchCase.
+    Raises NoSuchCase; KeyUsed; InvalidAnswers, when the content cannot be written down.
     """
-    row = {
-        "case_id": case_id, "kind": kind, "step": step, "content": orjson.dumps(dict(content)).decode(), "by": by,
-        "received_at": received_at, "key": key, **_claimed(claim, received_at),
-    }  # fmt: skip
+    row = arrival_row(case_id, step, content, by=by, received_at=received_at, key=key, claim=claim, kind=kind)
     try:
         with register.database.write() as connection:
-            arrival = connection.execute(_ADD, row).inserted_primary_key
+            return write_down(connection, row)
     except IntegrityError:
-        return _before(register, case_id, key)
-    return Receipt(arrival[0] if arrival else 0, case_id, received_at)
+        return _before(register, row)
+
+
+def arrival_row(
+    case_id: int, step: str, content: Mapping[str, object], *, by: str, received_at: datetime, kind: str,
+    key: str | None = None, claim: Claim | None = None,
+) -> dict[str, object]:  # fmt: skip
+    """Return what is written down of an arrival. Raises InvalidAnswers, when it cannot be written."""
+    try:
+        written = orjson.dumps(dict(content)).decode()
+    except orjson.JSONEncodeError as problem:
+        raise InvalidAnswers({"answers": f"They hold something that cannot be written down: {problem}"}) from None
+    return {
+        "case_id": case_id, "kind": kind, "step": step, "content": written, "by": by, "received_at": received_at,
+        "key": key, **_claimed(claim, received_at),
+    }  # fmt: skip
+
+
+def write_down(connection: Connection, row: Mapping[str, object]) -> Receipt:
+    """Write an arrival down in a transaction that the caller commits."""
+    arrival = connection.execute(_ADD, dict(row)).inserted_primary_key
+    return Receipt(arrival[0] if arrival else 0, row["case_id"], row["received_at"])  # type: ignore[arg-type]
 
 
 def _claimed(claim: Claim | None, at: datetime) -> dict[str, object]:
@@ -78,13 +100,26 @@ def _claimed(claim: Claim | None, at: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _before(register: Register, case_id: int, key: str | None) -> Receipt:
+def _before(register: Register, row: Mapping[str, object]) -> Receipt:
     with register.database.read() as connection:
-        if key is not None:
-            row = connection.execute(select(arrivals).where(arrivals.c.key == key)).one_or_none()
-            if row is not None and row.case_id == case_id:
-                return Receipt(row.id, row.case_id, row.received_at)
-        known = connection.execute(select(cases.c.id).where(cases.c.id == case_id)).first()
+        known = connection.execute(select(cases.c.id).where(cases.c.id == row["case_id"])).first()
     if known is None:
-        raise NoSuchCase(f"There is no case {case_id}.")
-    raise NoSuchCase("That key was used for something else; send another.")
+        raise NoSuchCase(f"There is no case {row['case_id']}.")
+    first = receipt_of_key(register, str(row["key"]), row)
+    if first is None:
+        raise LookupError("Nothing was received under that key.")
+    return first
+
+
+def receipt_of_key(register: Register, key: str, row: Mapping[str, object]) -> Receipt | None:
+    """Return the receipt of what was received under a sender's own key; None, when nothing was.
+
+    Raises KeyUsed, when that was not the same: another case, step or content.
+    """
+    with register.database.read() as connection:
+        first = connection.execute(select(arrivals).where(arrivals.c.key == key)).mappings().one_or_none()
+    if first is None:
+        return None
+    if any(first[name] != row[name] for name in ("case_id", "kind", "step", "content")):
+        raise KeyUsed("That key was used for something else; nothing was received. Send it with another key.")
+    return Receipt(first["id"], first["case_id"], first["received_at"])

@@ -1,11 +1,13 @@
 """What waits for a second person: asked by one officer, confirmed or declined by another."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from service.register.ledger import Entry, append
+from service.register.receive import Receipt, write_down
 from service.register.register import Register
 from service.register.tables import requests
 
@@ -36,12 +38,22 @@ def waiting(register: Register, identity: int) -> Mapping[str, object]:
 
 def answer(register: Register, identity: int, outcome: str, second: str) -> None:
     """Answer a request once. Raises NoSuchRequest, when somebody else was quicker."""
-    now = register.clock()
-    change = update(requests).where(requests.c.id == identity, requests.c.outcome == "")
     with register.database.write() as connection:
-        changed = connection.execute(change.values(outcome=outcome, second=second, answered_at=now)).rowcount
-        if not changed:
-            raise NoSuchRequest(f"The request {identity} is answered already.")
-        case_id = connection.execute(select(requests.c.case_id).where(requests.c.id == identity)).scalar()
-        detail = {"request": identity, "outcome": outcome}
-        append(connection, [Entry("request-answered", now, case_id, by=second, detail=detail)], now)
+        _answer(connection, identity, outcome, second, register.clock())
+
+
+def confirm(register: Register, identity: int, second: str, arrival: Mapping[str, object]) -> Receipt:
+    """Confirm a request and receive what it asks for: both or neither. Raises NoSuchRequest."""
+    with register.database.write() as connection:
+        _answer(connection, identity, "confirmed", second, register.clock())
+        return write_down(connection, arrival)
+
+
+def _answer(connection: Connection, identity: int, outcome: str, second: str, now: datetime) -> None:
+    change = update(requests).where(requests.c.id == identity, requests.c.outcome == "")
+    changed = connection.execute(change.values(outcome=outcome, second=second, answered_at=now)).rowcount
+    if not changed:
+        raise NoSuchRequest(f"The request {identity} is answered already.")
+    case_id = connection.execute(select(requests.c.case_id).where(requests.c.id == identity)).scalar()
+    detail = {"request": identity, "outcome": outcome}
+    append(connection, [Entry("request-answered", now, case_id, by=second, detail=detail)], now)

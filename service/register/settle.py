@@ -9,8 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from processes.engine import DoesNotSettle, UnusableDiagram
-from processes.expressions import CannotEvaluate
 from service.register.bundle import Bundle, SetAside
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
@@ -38,10 +36,8 @@ def _settle(register: Register, case_id: int, until: datetime) -> int:
         bundle = Bundle.load(register, connection, case_id, until)
         judging = Judging(register, bundle, until)
         while (event := judging.next()) is not None:
-            try:
+            with bundle.blaming(event.case_id):
                 judging.judge(event)
-            except (DoesNotSettle, CannotEvaluate, UnusableDiagram, LookupError, ValueError) as problem:
-                raise SetAside(event.case_id, problem) from problem
         bundle.save()
     bundle.keep_live()
     return judging.judged
