@@ -7,16 +7,20 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint coverage rehearse assets clean
+.PHONY: help run test test-postgres lint coverage rehearse assets clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) $(MANIFEST) ## Start the demonstration on http://localhost:8000 (PORT=...)
 	$(BIN)/approvals demo --port $(PORT)
 
 test: $(INSTALLED) $(MANIFEST) ## Run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-postgres: $(INSTALLED) ## Run the register's tests on the PostgreSQL server of TEST_DATABASE_URL
+	test -n "$(TEST_DATABASE_URL)"
+	$(BIN)/pytest -n 2 tests/register
 
 lint: $(INSTALLED) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

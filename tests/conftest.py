@@ -1,11 +1,14 @@
 """What most tests stand on: a hand-moved clock and a real register in a real SQLite file with the shipped library."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine
 
 from deadlines.calendar import london
 from deadlines.clock import HandClock
@@ -23,11 +26,26 @@ from service.rehearsal.rehearse import begin
 BEGINNING = london(date(2014, 12, 1), time(10))
 
 
+SERVER = os.environ.get("TEST_DATABASE_URL", "")  # a PostgreSQL server whose user may create databases
+
+
+def on_the_server(statement: str) -> None:
+    """Execute one statement on the PostgreSQL server outside any transaction."""
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register that has just begun, as a file to be copied."""
-    file = tmp_path_factory.mktemp("register") / "begun.sqlite"
-    database = Database(f"sqlite:///{file}", durable=False)
+    """A register that has just begun, as a file to be copied, or as a template of that name on the server."""
+    file = tmp_path_factory.mktemp("register") / f"begun_{uuid4().hex}"
+    url = f"sqlite:///{file}"
+    if SERVER:
+        on_the_server(f"CREATE DATABASE {file.name}")
+        url = f"{SERVER.rpartition('/')[0]}/{file.name}"
+    database = Database(url, durable=False)
     metadata.create_all(database.engine)
     begin(Register(database, HandClock(BEGINNING), shipped_rounds()), "tests")
     database.close()
@@ -42,11 +60,18 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def register(begun: Path, tmp_path: Path, clock: HandClock) -> Iterator[Register]:
-    """A register of its own for the test."""
-    shutil.copy(begun, tmp_path / "register.sqlite")
-    register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, shipped_rounds())
+    """A register of its own for the test, in a SQLite file or on the PostgreSQL server of TEST_DATABASE_URL."""
+    own, url = f"own_{uuid4().hex}", f"sqlite:///{tmp_path / 'register.sqlite'}"
+    if SERVER:
+        on_the_server(f"CREATE DATABASE {own} TEMPLATE {begun.name}")
+        url = f"{SERVER.rpartition('/')[0]}/{own}"
+    else:
+        shutil.copy(begun, tmp_path / "register.sqlite")
+    register = Register(Database(url), clock, shipped_rounds())
     yield register
     register.database.close()
+    if SERVER:
+        on_the_server(f"DROP DATABASE {own}")
 
 
 class Office:

@@ -55,7 +55,7 @@ def _fits(hashed: str, password: str) -> bool:
 def _count_failure(register: Register, username: str, failures: int) -> None:
     if failures == 0:
         return
-    wait = min(timedelta(seconds=2**failures), LONGEST_LOCK) if failures > FREE_FAILURES else None
+    wait = min(timedelta(seconds=2 ** min(failures, 30)), LONGEST_LOCK) if failures > FREE_FAILURES else None
     until = register.clock() + wait if wait else None
     accounts.note_attempt(register, username, failures=failures, locked_until=until)
 

@@ -8,7 +8,7 @@ from processes.case import Case, StepNotOpen
 from service.register import queries
 from service.register.opening import open_case as open_in_register
 from service.register.queries import Row, Sight
-from service.register.receive import Receipt, receive
+from service.register.receive import Receipt, arrival_row, receipt_of_key, receive
 from service.register.register import Register
 from service.register.settle import settle
 from service.roles import ALL, AREA, NONE, OWN, REGION, NotAllowed, Person
@@ -73,12 +73,16 @@ def submit(
     """Submit a step: check what can be read, receive it, settle the case and return what came of it.
 
     received_at: the server's stamp, aware UTC, taken when the request was complete. version: the case's version when
-    the form was opened. Raises NoSuchCase, NotAllowed, InvalidAnswers, StaleForm or StepNotOpen; then nothing was
-    received.
+    the form was opened. key: the sender's own; what was received under it before gives its first receipt. Raises
+    NoSuchCase, NotAllowed, InvalidAnswers, KeyUsed, StaleForm or StepNotOpen; then nothing was received.
     """
     row = queries.case_row(register, sight_of(person), case_id)
     case = queries.live_case(register, row)
     _check(case, person, step)
+    sent = arrival_row(case_id, step, answers, by=person.username, received_at=received_at, kind="answer")
+    if key is not None and (first := receipt_of_key(register, key, sent)) is not None:
+        settle(register, case_id, received_at)
+        return outcome_of(register, first)
     _check_fresh(register, row, case, step, answers, version)
     form = case.form(step)
     if form is not None:

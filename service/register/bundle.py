@@ -61,6 +61,8 @@ class Bundle:
     def load(cls, register: Register, connection: Connection, case_id: int, until: datetime) -> "Bundle":
         """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
         bundle = cls(register, connection, until)
+        if not register.database.is_sqlite:
+            connection.execute(_LOCK_BUNDLE, {"case": case_id})  # a settle waited for may have opened linked cases
         rows = [dict(row) for row in connection.execute(_LINKED_CASES, {"case": case_id}).mappings()]
         if not rows:
             raise NoSuchCase(f"There is no case {case_id}.")
@@ -249,12 +251,11 @@ def plain(content: str) -> dict[str, object]:
     return read
 
 
+_ITS_BUNDLE = select(cases.c.bundle).where(cases.c.id == bindparam("case")).scalar_subquery()
+_LOCK_BUNDLE = select(cases.c.id).where(cases.c.id == _ITS_BUNDLE).with_for_update(key_share=True)
 _LINKED_CASES = (
-    select(cases)
-    .where(cases.c.bundle == select(cases.c.bundle).where(cases.c.id == bindparam("case")).scalar_subquery())
-    .order_by(cases.c.id)
-    .with_for_update()
-)
+    select(cases).where(cases.c.bundle == _ITS_BUNDLE).order_by(cases.c.id).with_for_update(key_share=True)
+)  # key_share: whatever arrives meanwhile can be written down
 _UNJUDGED = (
     select(*[column for column in arrivals.c if column.name != "state_before"])
     .where(arrivals.c.case_id.in_(bindparam("ids", expanding=True)), arrivals.c.outcome == "")

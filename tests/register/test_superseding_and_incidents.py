@@ -2,11 +2,15 @@
 
 from datetime import date, time, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from deadlines.calendar import london
+from processes.case import Case
+from processes.engine import DoesNotSettle
 from service.actions.calendar import tick
 from service.register import queries
+from service.register.bundle import Bundle, SetAside
 from service.register.queries import Sight, case_row
 from service.register.settle import retry
 from service.register.tables import cases
@@ -88,3 +92,72 @@ def test_a_message_for_a_case_set_aside_waits_for_it(office: Office) -> None:
         connection.execute(update(cases).where(cases.c.id == case).values(state=state))
     retry(office.register, case, "office")
     assert office.told(case, "message-received")
+
+
+def test_a_linked_case_that_cannot_take_a_message_is_the_one_that_is_set_aside(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong blame: the case that failed is set aside, not the one that told it something; the message waits."""
+    case = office.open()
+    constitution = int(str(queries.linked(office.register, case_row(office.register, Sight(), case), Sight())[0]["id"]))
+    office.do(constitution, "submit_constitution_request", constitution_content="other")
+    with monkeypatch.context() as broken_engine:
+        broken_engine.setattr(Case, "receive", stuck)
+        office.do(constitution, "decide_constitution_request", constitution_outcome="approved")
+    assert case_row(office.register, Sight(), constitution)["incident"] is None
+    assert "stuck" in str(case_row(office.register, Sight(), case)["incident"])
+    retry(office.register, case, "office")
+    assert office.told(case, "message-received")
+
+
+def stuck(*_: object) -> None:
+    raise DoesNotSettle("stuck")
+
+
+@pytest.mark.parametrize("problem", [TypeError, RecursionError, OverflowError, AttributeError])
+def test_a_case_with_any_problem_is_set_aside_and_the_tick_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    """Poison: whatever a case raises, the others are settled in the same tick."""
+    bad, good = office.open(), office.open("joint", "04R")
+    fall = Case.fall
+
+    def falling(case: Case, due: object) -> object:
+        if case.variables["organisation"] == "03L":
+            raise problem("bad")
+        return fall(case, due)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Case, "fall", falling)
+    office.at(london(date(2015, 2, 1)))
+    tick(office.register)
+    assert problem.__name__ in str(case_row(office.register, Sight(), bad)["incident"])
+    assert office.steps(good) == ["submit_late_joint"]
+
+
+def test_a_case_whose_new_linked_case_cannot_be_settled_is_set_aside_itself(office: Office) -> None:
+    """Endless loop: a case that was opened in the settle that failed is not there to be set aside."""
+    case = office.open()
+    with office.register.database.write() as connection:
+        bundle = Bundle.load(office.register, connection, case, office.clock())
+        opener = bundle.held[case]
+        new = bundle.open("constitution", "2014-15", "03L", {}, at=office.clock(), by="x", opener=opener)
+        with pytest.raises(SetAside) as incident, bundle.blaming(new.id):
+            raise TypeError("bad")
+    assert incident.value.case_id == case
+
+
+def test_a_definition_that_can_no_longer_be_read_sets_its_cases_aside(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Poison: a release that refuses an old diagram must not stop the tick."""
+    bad = office.open()
+    office.register.live._cases.clear()
+
+    def unreadable(*_: object) -> None:
+        raise RuntimeError("unreadable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.register.versions, "load", unreadable)
+        office.at(london(date(2015, 2, 1)))
+        tick(office.register)
+    assert "unreadable" in str(case_row(office.register, Sight(), bad)["incident"])
