@@ -66,7 +66,7 @@ class _LondonTime(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(value)
             return london(moment.date(), moment.time()) if moment.tzinfo is None else moment
-        except (ValueError, OverflowError):
+        except ValueError:
             self.fail(f"'{value}' is no date and time like 2015-01-09T11:58 (London wall time).", param, ctx)
 
 

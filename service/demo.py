@@ -108,7 +108,7 @@ class Demonstration:
         begin(register, "shipped with the demonstration")
         for username, name, role, scope in PEOPLE:
             add_account(register, username, name, role, scope, PASSWORD, by="demonstration", demonstration=True)
-        settings = Settings(seed=SEED, rows=_cohort(), until=at)
+        settings = Settings(seed=SEED, rows=shipped_cohort(), until=at)
         play(register, hand, "2014-15", settings, progress)
         database.close()
         self.save(max(hand(), at))
@@ -140,7 +140,7 @@ class Demonstration:
         return Register(database, clock, shipped_rounds()), clock, kept["key"]
 
 
-def _cohort() -> list[Row]:
+def shipped_cohort() -> list[Row]:
     """Return the simulated cohort, without Rotherham's pack: the person at the demonstration sends that."""
     rows = first_wave(SEED)
     return [replace(row, submitted_at=None) if _is_rotherham(row.ods_code, row.model) else row for row in rows]
