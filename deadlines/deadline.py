@@ -136,7 +136,7 @@ class Deadline:
     def london_wording(self) -> str:
         """Say when it falls due, in London time."""
         if self.is_relative:
-            return f"{period_wording(self.period)} after {self.after}"
+            return self._relative_wording()
         if self.starts is not None:
             return range_wording(self.starts, self.last_day)
         if self.at is not None:
@@ -144,6 +144,13 @@ class Deadline:
         if self.kind in {"event", "meeting"}:
             return day_wording(self.last_day)
         return end_of_day_wording(self.last_day) + (", and yearly" if self.kind == "recurring" else "")
+
+    def _relative_wording(self) -> str:
+        """Say when a relative deadline falls due; a period of nothing is the day or the instant itself."""
+        period = parse_period(self.period)
+        if period.months or period.days or period.exact:
+            return f"{period_wording(self.period)} after {self.after}"
+        return f"when {self.after}" if period.is_exact else f"at the end of {self.after}"
 
     def _last_instant(self, day: date) -> datetime:
         """Return the last acceptable instant of a London day."""

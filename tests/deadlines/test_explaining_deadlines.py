@@ -112,3 +112,15 @@ def test_the_documentation_names_every_deadline_with_its_time(round_name: str) -
 def test_the_documentation_names_every_key() -> None:
     text = DOCUMENTATION.read_text(encoding="utf-8")
     assert [key for key in sorted(KEYS) if f"`{key}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("in-year-start", "when the day agreed for the start begins"),
+        ("conditions-met", "at the end of the day that the committee named"),
+        ("constitution-outcome", "eight weeks after"),
+    ],
+)
+def test_a_period_of_nothing_is_said_as_the_day_itself(name: str, words: str) -> None:
+    assert shipped_round("2014-15").deadline(name).london_wording().startswith(words)
