@@ -97,7 +97,7 @@ def _must_pass(register: Register, path: str, xml: bytes) -> None:
 def publish(register: Register, person: Person, path: str) -> int:
     """Publish a proposed draft as the second person and return its version; running cases stay on theirs.
 
-    Raises NotAllowed, when the person proposed it or changed it; NoDraft; UnusableDiagram.
+    Raises NotAllowed, when the person proposed it or changed it; NoDraft; StaleDraft; UnusableDiagram.
     """
     person.require(*DESIGNERS)
     saved = designs.draft(register, path)
@@ -107,7 +107,10 @@ def publish(register: Register, person: Person, path: str) -> int:
         raise NotAllowed("You drew or proposed this version; another person must publish it.")
     _must_pass(register, path, saved["xml"])
     wanted = _with(register, path, saved["xml"])
-    return designs.publish_draft(register, path, wanted, person.username, str(saved["proposed_by"]), register.clock())
+    return designs.publish_draft(
+        register, path, wanted, person.username, str(saved["proposed_by"]), register.clock(),
+        revision=int(str(saved["revision"])),
+    )  # fmt: skip
 
 
 def choices(register: Register) -> dict[str, list[dict[str, str]]]:

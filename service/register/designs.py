@@ -64,6 +64,9 @@ def save(register: Register, path: str, base: str, xml: bytes, by: str) -> None:
     now = register.clock()
     with register.database.write() as connection:
         row = connection.execute(select(drafts).where(drafts.c.path == path)).one_or_none()
+        latest = latest_row(connection, path)
+        if row is None and latest is not None and base != latest.key:
+            raise StaleDraft("Another version was published since you opened this one. Open it again to draw on it.")
         if row is None:
             connection.execute(insert(drafts).values(path=path, base=base, xml=xml, by=by, saved_at=now, revision=1))
         elif base != f"draft-{row.revision}":
@@ -86,13 +89,19 @@ def propose(register: Register, path: str, by: str) -> None:
         append(connection, [Entry("publication-proposed", now, by=by, detail={"path": path})], now)
 
 
-def publish_draft(register: Register, path: str, wanted: Library, by: str, proposed_by: str, at: datetime) -> int:
-    """Publish the draft as a new version and forget the draft. Running cases stay on theirs. Returns the version."""
+def publish_draft(
+    register: Register, path: str, wanted: Library, by: str, proposed_by: str, at: datetime, *, revision: int
+) -> int:
+    """Publish that revision of the draft as a new version and forget the draft. Running cases stay on theirs.
+
+    Returns the version. Raises StaleDraft, when the draft was saved again or published meanwhile.
+    """
     definition = define(wanted, path)
     with register.database.write() as connection:
-        number = publish(connection, definition, by=proposed_by, approved_by=by, at=at, origin="designer")
-        connection.execute(delete(drafts).where(drafts.c.path == path))
-    return number
+        forget = delete(drafts).where(drafts.c.path == path, drafts.c.revision == revision)
+        if not connection.execute(forget).rowcount:
+            raise StaleDraft("The draft was saved again or published since you opened it. Open it again.")
+        return publish(connection, definition, by=proposed_by, approved_by=by, at=at, origin="designer")
 
 
 __all__ = ["NoDraft", "StaleDraft", "draft", "latest_row", "library", "newest", "propose", "publish_draft", "published"]
