@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from deadlines.rounds import Round
 from processes.case import Case
+from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
 from service.register.acts import standing
@@ -197,6 +198,8 @@ class Bundle:
         next_due = min((due.at for due in held.case.dues()), default=None)
         with self.blaming(held.id):
             state = held.case.dump()
+            _one_token_each([step.element.id for step in held.case.steps()])
+            _one_token_each([due.element.id for due in held.case.dues()])
         held.row = {**held.row, "state": state}
         return {
             "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
@@ -225,6 +228,12 @@ class Bundle:
             state = held.row["state"]
             if isinstance(state, bytes):
                 self.register.live.keep(held.id, state, held.case)
+
+
+def _one_token_each(elements: Sequence[str]) -> None:
+    """Raise DoesNotSettle, when two tokens wait at one element: open steps and deadlines are known by it."""
+    if doubled := sorted({element for element in elements if elements.count(element) > 1}):
+        raise DoesNotSettle(f"Two tokens wait at {', '.join(doubled)}; join the branches before they get there.")
 
 
 def _due_rows(case_id: int, case: Case) -> list[tuple[object, ...]]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from deadlines.calendar import london
-from processes.case import Case
+from processes.case import Case, Step
 from processes.engine import DoesNotSettle
 from service.actions.calendar import tick
 from service.register import queries
@@ -144,6 +144,23 @@ def test_a_case_whose_new_linked_case_cannot_be_settled_is_set_aside_itself(offi
         with pytest.raises(SetAside) as incident, bundle.blaming(new.id):
             raise TypeError("bad")
     assert incident.value.case_id == case
+
+
+def test_two_tokens_at_one_step_set_the_case_aside_and_do_not_stop_the_tick(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Poison: two rows of one key failed in the database, for every case of the tick and for ever."""
+    bad, good = office.open(), office.open("joint", "04R")
+    steps = Case.steps
+
+    def doubled(case: Case) -> list[Step]:
+        return steps(case) * (2 if case.variables["organisation"] == "03L" else 1)
+
+    monkeypatch.setattr(Case, "steps", doubled)
+    office.at(london(date(2015, 2, 1)))
+    tick(office.register)
+    assert "Two tokens" in str(case_row(office.register, Sight(), bad)["incident"])
+    assert case_row(office.register, Sight(), good)["incident"] is None
 
 
 def test_a_definition_that_can_no_longer_be_read_sets_its_cases_aside(
