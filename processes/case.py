@@ -4,17 +4,12 @@ Variables belong to the case: one map for the path and all its stages, kept besi
 reads a clock; every act carries the instant at which it counts.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
-
-import orjson
-import zstandard
 
 from deadlines.calendar import UnusablePeriod, add_period
 from deadlines.rounds import Round
@@ -22,55 +17,23 @@ from processes.elements import Element
 from processes.engine import Desk, Run, WaitingMessage, WaitingTimer
 from processes.expressions import CannotEvaluate, Scope, Value, parse
 from processes.forms import Form
+from processes.happenings import Due, Happening, Step, StepNotOpen
 from processes.instants import from_micros, instant_literal, to_micros
 from processes.paths import Definition
+from processes.plain import (
+    DamagedState,
+    Message,
+    facts_of,
+    message_of,
+    packed,
+    plain,
+    plain_message,
+    unpacked,
+    value_of_plain,
+)
+from processes.scope import CaseScope
 
-MAGIC = b"case1"
 MAX_VARIABLES = 1_000_000
-Message = tuple[str, dict[str, Value]]  # its name and what it carries
-
-
-class StepNotOpen(LookupError):
-    """The step does not wait for anybody now; the message says what the case waits for."""
-
-
-class DamagedState(ValueError):
-    """The stored state is not what was stored: its checksum does not fit."""
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One thing that happened. `at` is the instant at which it counts, aware UTC; `detail` holds plain values."""
-
-    kind: str
-    at: datetime
-    element: str = ""
-    visit: int = 0
-    detail: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step that waits for a person, or an offer: a message that a person may send while it waits."""
-
-    element: Element
-    visit: int
-    opened_at: datetime
-    offer: bool = False
-
-
-@dataclass(frozen=True)
-class Due:
-    """A timer that waits. `deadline` is its name in the round; `at` is the last instant that is on time, aware UTC."""
-
-    element: Element
-    deadline: str
-    at: datetime
-
-    @property
-    def covers(self) -> str:
-        """The element that the deadline limits; empty for a date that is waited for."""
-        return self.element.attached_to
 
 
 class Case:
@@ -116,31 +79,30 @@ class Case:
             "run": self._run.dump(),
             "now": to_micros(self.now),
             "status": self.status,
-            "variables": {name: _plain(value) for name, value in self.variables.items()},
+            "variables": {name: plain(value) for name, value in self.variables.items()},
             "visits": self._visits,
             "passed": self._passed,
             "open": [[element, visit, to_micros(at)] for element, (visit, at) in self._open.items()],
-            "inbox": [_plain_message(message) for message in self._inbox],
-            "heard": [[_plain_message(message), taken_back] for message, taken_back in self._heard],
-            "said": [_plain_message(message) for message in self._said],
+            "inbox": [plain_message(message) for message in self._inbox],
+            "heard": [[plain_message(message), taken_back] for message, taken_back in self._heard],
+            "said": [plain_message(message) for message in self._said],
             "disarmed": self._disarmed,
         }
-        packed = zstandard.compress(orjson.dumps(content), 3)
-        return MAGIC + hashlib.sha256(packed).digest() + packed
+        return packed(content)
 
     @classmethod
     def restored(cls, definition: Definition, round_: Round, state: bytes) -> "Case":
         """Make the case again from `dump`. Raises DamagedState, when the bytes are not what was dumped."""
-        content = _unpacked(state)
+        content = unpacked(state)
         case = cls(definition, round_, from_micros(content["now"]))
         case.status = content["status"]
-        case.variables = {name: _value(value) for name, value in content["variables"].items()}
+        case.variables = {name: value_of_plain(value) for name, value in content["variables"].items()}
         case._visits = Counter(content["visits"])
         case._passed = Counter(content["passed"])
         case._open = {element: (visit, from_micros(at)) for element, visit, at in content["open"]}
-        case._inbox = [_message(plain) for plain in content["inbox"]]
-        case._heard = [(_message(plain), taken_back) for plain, taken_back in content.get("heard", [])]
-        case._said = [_message(plain) for plain in content.get("said", [])]
+        case._inbox = [message_of(kept) for kept in content["inbox"]]
+        case._heard = [(message_of(kept), taken_back) for kept, taken_back in content.get("heard", [])]
+        case._said = [message_of(kept) for kept in content.get("said", [])]
         case._disarmed = content["disarmed"]
         case._run = Run.restored(definition.diagram, content["run"], case._desk)
         return case
@@ -189,7 +151,7 @@ class Case:
 
     def scope(self, at: datetime | None = None) -> Scope:
         """Return what an expression may ask for, at an instant (now, when none is given)."""
-        return _Scope(self, at or self.now)
+        return CaseScope(self.variables, self.round, at or self.now)
 
     def evaluate(self, source: str) -> Value:
         """Return the value of an expression that the definition has."""
@@ -213,7 +175,7 @@ class Case:
         self.variables.update(read)
         if form and form.stamp:
             self.variables[form.stamp] = counts_at or at
-        self._note("step-completed", step, visit, {"answers": {k: _plain(v) for k, v in read.items()}})
+        self._note("step-completed", step, visit, {"answers": {k: plain(v) for k, v in read.items()}})
         self._moved(move, completed=step)
         return self.take_happenings()
 
@@ -369,7 +331,7 @@ class Case:
         self._happenings.append(Happening(kind, self.now, element, visit, detail or {}))
 
     def _note_message(self, kind: str, message: Message, element: str = "") -> None:
-        name, carried = _plain_message(message)
+        name, carried = plain_message(message)
         visit = self._visits[element] if element else 0
         self._note(kind, element, visit, {"message": name, "carried": carried})
 
@@ -439,13 +401,13 @@ def _size(value: Value) -> int:
 def _decide(case: Case, element: Element) -> None:
     outputs, rules = case.definition.decisions[element.decision].decide(case.scope())
     case.variables.update(outputs)
-    plain = {name: _plain(value) for name, value in outputs.items()}
-    case._note("decided", element.id, case._visits[element.id] + 1, {"rules": rules, "outputs": plain})
+    written = {name: plain(value) for name, value in outputs.items()}
+    case._note("decided", element.id, case._visits[element.id] + 1, {"rules": rules, "outputs": written})
 
 
 def _open_linked(case: Case, element: Element) -> None:
     scope = case.scope()
-    facts = {name: _plain(line.evaluate(scope)) for name, line in case.definition.scripts[element.id].lines}
+    facts = {name: plain(line.evaluate(scope)) for name, line in case.definition.scripts[element.id].lines}
     detail = {"path": element.opens, "facts": facts}
     case._note("case-requested", element.id, case._visits[element.id] + 1, detail)
 
@@ -453,59 +415,4 @@ def _open_linked(case: Case, element: Element) -> None:
 _ACTS = {"scriptTask": _assign, "businessRuleTask": _decide, "serviceTask": _open_linked}
 
 
-class _Scope:
-    """The case's variables and deadlines at one instant."""
-
-    def __init__(self, case: Case, at: datetime) -> None:
-        self._case = case
-        self._at = at
-
-    @property
-    def variables(self) -> Mapping[str, Value]:
-        return self._case.variables
-
-    def deadline(self, name: str) -> datetime:
-        facts = {name: value for name, value in self._case.variables.items() if isinstance(value, datetime)}
-        try:
-            return self._case.round.due(name, facts)
-        except LookupError as problem:
-            raise CannotEvaluate(str(problem)) from problem
-
-    def now(self) -> datetime:
-        return self._at
-
-
-def facts_of(detail: Mapping[str, object]) -> dict[str, Value]:
-    """Return the values of a happening's detail as the variables that they were."""
-    return {name: _value(value) for name, value in detail.items()}
-
-
-def _plain(value: Value) -> object:
-    """Return a value as JSON; an instant becomes {"at": microseconds}."""
-    if isinstance(value, datetime):
-        return {"at": to_micros(value)}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def _value(plain: object) -> Value:
-    if isinstance(plain, dict):
-        return from_micros(plain["at"])
-    return [_value(item) for item in plain] if isinstance(plain, list) else plain  # type: ignore[return-value]
-
-
-def _plain_message(message: Message) -> list[object]:
-    name, carried = message
-    return [name, {key: _plain(value) for key, value in carried.items()}]
-
-
-def _message(plain: list[Any]) -> Message:
-    name, carried = plain
-    return name, facts_of(carried)
-
-
-def _unpacked(state: bytes) -> dict[str, Any]:
-    packed = state[len(MAGIC) + 32 :]
-    if state[: len(MAGIC)] != MAGIC or hashlib.sha256(packed).digest() != state[len(MAGIC) : len(MAGIC) + 32]:
-        raise DamagedState("The stored state of the case does not fit its checksum; restore it from the ledger's copy.")
-    content: dict[str, Any] = orjson.loads(zstandard.decompress(packed))
-    return content
+__all__ = ["Case", "DamagedState", "Due", "Happening", "Message", "Step", "StepNotOpen", "facts_of"]

@@ -19,9 +19,10 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from processes.case import MAGIC, Case
+from processes.case import Case
 from processes.engine import DoesNotSettle, UnusableDiagram
 from processes.expressions import BadExpression, parse_script
+from processes.plain import MAGIC
 from tests.processes.drawing import (
     NOON,
     OPENED,

@@ -1,0 +1,29 @@
+"""What an expression may ask of a case at one instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from deadlines.rounds import Round
+from processes.values import CannotEvaluate, Value
+
+
+@dataclass(frozen=True)
+class CaseScope:
+    """The case's variables and the deadlines of its round, at an instant (aware UTC)."""
+
+    variables: Mapping[str, Value]
+    round: Round
+    at: datetime
+
+    def deadline(self, name: str) -> datetime:
+        """Return the last instant that is on time. Raises CannotEvaluate, when the round or the case cannot say."""
+        facts = {name: value for name, value in self.variables.items() if isinstance(value, datetime)}
+        try:
+            return self.round.due(name, facts)
+        except LookupError as problem:
+            raise CannotEvaluate(str(problem)) from problem
+
+    def now(self) -> datetime:
+        """Return the instant."""
+        return self.at
