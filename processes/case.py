@@ -19,12 +19,12 @@ from processes.expressions import CannotEvaluate, Scope, Value, parse
 from processes.forms import Form
 from processes.happenings import Due, Happening, Step, StepNotOpen
 from processes.instants import from_micros, instant_literal, to_micros
+from processes.messages import Messages
 from processes.paths import Definition
 from processes.plain import (
     DamagedState,
     Message,
     facts_of,
-    message_of,
     packed,
     plain,
     plain_message,
@@ -48,9 +48,7 @@ class Case:
         self._visits: Counter[str] = Counter()
         self._passed: Counter[str] = Counter()
         self._open: dict[str, tuple[int, datetime]] = {}
-        self._inbox: list[Message] = []
-        self._heard: list[tuple[Message, bool]] = []  # every message ever received; True: it was taken back
-        self._said: list[Message] = []
+        self.messages = Messages()
         self._disarmed: list[list[object]] = []
         self._happenings: list[Happening] = []
         self._desk = _CaseDesk(self)
@@ -83,9 +81,7 @@ class Case:
             "visits": self._visits,
             "passed": self._passed,
             "open": [[element, visit, to_micros(at)] for element, (visit, at) in self._open.items()],
-            "inbox": [plain_message(message) for message in self._inbox],
-            "heard": [[plain_message(message), taken_back] for message, taken_back in self._heard],
-            "said": [plain_message(message) for message in self._said],
+            **self.messages.written(),
             "disarmed": self._disarmed,
         }
         return packed(content)
@@ -100,9 +96,7 @@ class Case:
         case._visits = Counter(content["visits"])
         case._passed = Counter(content["passed"])
         case._open = {element: (visit, from_micros(at)) for element, visit, at in content["open"]}
-        case._inbox = [message_of(kept) for kept in content["inbox"]]
-        case._heard = [(message_of(kept), taken_back) for kept, taken_back in content.get("heard", [])]
-        case._said = [message_of(kept) for kept in content.get("said", [])]
+        case.messages = Messages.read(content)
         case._disarmed = content["disarmed"]
         case._run = Run.restored(definition.diagram, content["run"], case._desk)
         return case
@@ -213,33 +207,20 @@ class Case:
         self._advance(at)
         heard = (message, dict(carried))
         self._note_message("message-received", heard)
-        self._heard.append((heard, False))
-        self._keep(heard)
-        return self.take_happenings()
-
-    def _keep(self, message: Message) -> None:
-        self._inbox.append(message)
+        self.messages.hear(heard)
         self._moved(lambda: None)
-
-    def has_heard(self, message: Message) -> bool:
-        """Return whether that message was received and not taken back."""
-        return self._heard.count((message, False)) > self._heard.count((message, True))
-
-    def keeps(self, message: Message) -> bool:
-        """Return whether that message waits until an event takes it."""
-        return message in self._inbox
+        return self.take_happenings()
 
     def unhear(self, message: Message, at: datetime) -> list[Happening]:
         """Forget a message that this case keeps: a linked case has taken back the act that sent it."""
         self._advance(at)
-        self._inbox.remove(message)
-        self._heard.append((message, True))
+        self.messages.forget(message)
         self._note_message("message-taken-back", message)
         return self.take_happenings()
 
     def said_since(self, earlier: "Case") -> list[Message]:
         """Return the messages sent since this case stood where `earlier` stands."""
-        return self._said[len(earlier._said) :]
+        return self.messages.said[len(earlier.messages.said) :]
 
     def returned(self, to: "Case", at: datetime) -> list[Message]:
         """Make this case what `to` was, from `at` on: a correction. Deadlines that lie before `at` are disarmed.
@@ -249,7 +230,7 @@ class Case:
         self._run, self._desk = to._run, to._desk
         self._desk.case = self
         self.variables, self.status = to.variables, to.status
-        self._passed, self._inbox, self._said = to._passed, to._inbox, to._said
+        self._passed = to._passed
         self._advance(at)
         self._open = {}
         for element in [step.element.id for step in to.steps() if not step.offer]:
@@ -257,23 +238,14 @@ class Case:
             self._open[element] = (self._visits[element], at)
         passed = [one for one in self._waiting() if from_micros(one[1]) < at]
         self._disarmed = [*to._disarmed, *passed]
-        return self._net(self._heard[len(to._heard) :])
-
-    def _net(self, heard: list[tuple[Message, bool]]) -> list[Message]:
-        """Return the messages that were received, without those that were taken back."""
-        received: list[Message] = []
-        for message, taken_back in heard:
-            if taken_back:
-                (received if message in received else self._inbox).remove(message)
-            else:
-                received.append(message)
-        return received
+        return self.messages.return_to(to.messages)
 
     def hear_again(self, messages: list[Message]) -> list[Happening]:
         """Take messages that were received before the case was returned, and return what happened."""
         for message in messages:
             self._note_message("message-heard-again", message)
-            self._keep(message)
+            self.messages.waiting.append(message)
+            self._moved(lambda: None)
         return self.take_happenings()
 
     def take_happenings(self) -> list[Happening]:
@@ -300,15 +272,15 @@ class Case:
             self._note("ended", detail={"status": self.status})
 
     def _takeable(self) -> tuple[int, WaitingMessage] | None:
-        waiting = list(self._run.messages()) if self._inbox else []
-        for index, (name, _) in enumerate(self._inbox):
+        waiting = list(self._run.messages()) if self.messages.waiting else []
+        for index, (name, _) in enumerate(self.messages.waiting):
             for one in waiting:
                 if one.name == name:
                     return index, one
         return None
 
     def _take(self, index: int, waiting: WaitingMessage) -> None:
-        name, carried = self._inbox.pop(index)
+        name, carried = self.messages.waiting.pop(index)
         self.variables.update(carried)
         self._note("message-taken", waiting.element.id, self._visits[waiting.element.id] + 1, {"message": name})
         self._run.take(waiting)
@@ -366,7 +338,7 @@ class _CaseDesk(Desk):
             case._note("status", element.id, case._visits[element.id], {"status": element.status})
         if element.throws and element.message:
             said = (element.message.name, {name: case.variables.get(name) for name in element.message.carries})
-            case._said.append(said)
+            case.messages.said.append(said)
             case._note_message("message-sent", said, element.id)
 
     def due(self, element: Element) -> datetime:

@@ -171,9 +171,9 @@ class Judging:
         """
         stood = self._bundle.stood_at(held, acts[0].state_before)
         others = [other for other in self._bundle.held.values() if other is not held]
-        told = [(o, said) for said in held.case.said_since(stood) for o in others if o.case.has_heard(said)]
+        told = [(o, said) for said in held.case.said_since(stood) for o in others if o.case.messages.has_heard(said)]
         for other, said in told:
-            if not other.case.keeps(said):
+            if said not in other.case.messages.waiting:
                 raise StepNotOpen(f"Case {other.id} has acted on '{said[0]}' already; correct that act first.")
         if self._bundle.set_aside and held.case.said_since(stood):
             raise StepNotOpen("A linked case is set aside; take it up again first.")

@@ -216,11 +216,6 @@ def arrival(register: Register, case_id: int, arrival_id: int) -> Row:
     return found[0]
 
 
-def arrival_of_key(register: Register, case_id: int, key: str) -> Row | None:
-    """Return what a case received under a sender's own key before; None, when nothing was."""
-    return next((row for row in arrivals_of(register, case_id) if row["key"] == key), None)
-
-
 def ledger_of(register: Register, case_id: int) -> list[Row]:
     """Return the ledger of a case, in order."""
     with register.database.read() as connection:
@@ -277,7 +272,7 @@ def organisations_of(register: Register, at: datetime | None = None) -> list[Row
 
 
 def counts(register: Register, sight: Sight) -> dict[str, int]:
-    """Return how many open cases there are by status: the figures of the front page."""
+    """Return how many cases there are by status: the figures of the front page."""
     query = select(cases.c.status, func.count()).where(sight.condition()).group_by(cases.c.status)
     with register.database.read() as connection:
         return {str(status): int(number) for status, number in connection.execute(query)}

@@ -16,6 +16,8 @@ KINDS = {
     "message-sent": "Message sent to linked cases",
     "message-received": "Message received from a linked case",
     "message-taken": "Message acted on",
+    "message-taken-back": "Message taken back",
+    "message-heard-again": "Message heard again",
     "case-requested": "Linked case opened",
     "decided": "Table applied",
     "status": "Status",

@@ -103,7 +103,7 @@ def test_a_message_between_two_packs_is_not_lost(office: Office) -> None:
 def heard(office: Office, case: int) -> list[object]:
     """Return the outcomes of constitution requests that wait in the case to be taken."""
     live = queries.live_case(office.register, case_row(office.register, Sight(), case))
-    return [carried["constitution_outcome"] for _, carried in live._inbox]
+    return [carried["constitution_outcome"] for _, carried in live.messages.waiting]
 
 
 def test_a_message_after_a_corrected_act_is_not_lost(office: Office) -> None:
