@@ -61,8 +61,6 @@ class _LondonTime(click.ParamType[datetime]):
     name = "london time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
         try:
             moment = datetime.fromisoformat(value)
             return london(moment.date(), moment.time()) if moment.tzinfo is None else moment

@@ -32,13 +32,14 @@ class CannotListen(Exception):
 def service(settings: Settings) -> None:
     """Serve the real thing until it is stopped. Raises UnusableDatabase, CannotListen."""
     must_be_free(settings.host, settings.port, "set APPROVALS_HOST or APPROVALS_PORT to another")
+    signal.signal(signal.SIGTERM, _stop)
     register = open_register(settings.database_url)
     bell = EmbeddedBell(register)
     bell.start()
-    _say(f"Approvals is served at {_address(settings.host, settings.port)}")
-    if not people(register):
-        _say("There are no accounts yet. Add one: approvals users add NAME --role programme-office")
     try:
+        _say(f"Approvals is served at {_address(settings.host, settings.port)}")
+        if not people(register):
+            _say("There are no accounts yet. Add one: approvals users add NAME --role programme-office")
         _serve(create_app(register, settings), settings)
     finally:
         bell.stop()
@@ -47,6 +48,7 @@ def service(settings: Settings) -> None:
 def demonstration(kept: Demonstration, port: int) -> None:
     """Serve the demonstration until it is stopped. Raises UnusableDemonstration, UnusableDatabase, CannotListen."""
     must_be_free(LOCAL, port, OTHER_PORT)
+    signal.signal(signal.SIGTERM, _stop)
     register, clock, key = kept.go_on()
     settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True)
     bell = EmbeddedBell(register)
@@ -54,8 +56,8 @@ def demonstration(kept: Demonstration, port: int) -> None:
     stop = Event()
     keeping = Thread(target=_keep_clock, args=(kept, clock, stop), daemon=True)
     keeping.start()
-    _introduce(kept, clock, port)
     try:
+        _introduce(kept, clock, port)
         _serve(create_app(register, settings, demonstration=clock), settings)
     finally:
         stop.set()
@@ -103,10 +105,9 @@ def must_be_free(host: str, port: int, otherwise: str) -> None:
 
 def _serve(app: Flask, settings: Settings) -> None:
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, _stop)
     waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
-    """Leave the serving loop: requests under way get a few seconds, the bell is stopped, the clock is kept."""
+    """Leave as on Ctrl+C: requests under way get a few seconds, the bell is stopped, the clock is kept."""
     raise SystemExit(0)

@@ -1,10 +1,14 @@
 """Every command with right and wrong input: one clear message, exit status 2 or 1, nothing left behind."""
 
+import contextlib
 import json
+import os
 import re
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -148,6 +152,37 @@ def test_an_unknown_deadline_or_round_is_refused_with_what_is_known(
 ) -> None:
     told = run("deadlines", *arguments)
     assert (told.exit_code, message in told.output) == (2, True), told.output
+
+
+def on_a_terminal(*words: str) -> str:
+    """Run a command on a terminal that is 60 columns wide and return what appears on it."""
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
+    command = [str(Path(sys.executable).parent / "approvals"), *words]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment) as running:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # the terminal is gone when the command has ended
+            while piece := os.read(ours, 4096):
+                seen += piece
+        os.close(ours)
+    assert running.returncode == 0
+    return seen.decode()
+
+
+@pytest.mark.timeout(60)
+def test_a_terminal_gets_lines_that_fit(folder: Path) -> None:
+    lines = on_a_terminal("deadlines", "explain", "delegated-submission").replace("\r", "").splitlines()
+    assert max(map(len, lines)) <= 60
+    assert "London time   Midday (12 noon) on Friday 9 January 2015" in lines
+
+
+@pytest.mark.timeout(90)
+def test_a_terminal_shows_how_far_a_rehearsal_is(folder: Path) -> None:
+    seen = on_a_terminal("rehearse", "2014-15", "--cases", cohort(folder, row()))
+    assert "Rehearsing  [" in seen
+    assert "100%" in seen
+    assert "Digest" in seen
 
 
 # --- rehearse ------------------------------------------------------------------------------------------------------

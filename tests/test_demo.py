@@ -39,7 +39,8 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         words = [word.format(port=self.port) for word in words]
-        environment = {"PATH": os.environ["PATH"], "APPROVALS_PORT": str(self.port), **settings}
+        kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE_")}
+        environment = {**kept, "APPROVALS_PORT": str(self.port), **settings}
         self._out = out
         with out.open("w") as file:
             self._process = subprocess.Popen(
