@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 BUSY_MILLISECONDS = 30_000
@@ -35,7 +35,7 @@ class Database:
             in_memory = parsed.database in (None, "", ":memory:")
             self._reader = self._writer if not self.is_sqlite or in_memory else self._engine(url, "BEGIN", durable)
         except (ArgumentError, ModuleNotFoundError) as problem:
-            raise UnusableDatabase(f"DATABASE_URL is '{url}', which cannot be used: {problem}.") from None
+            raise UnusableDatabase(f"DATABASE_URL cannot be used: {problem}.") from None
         self._try(url)
 
     def _engine(self, url: str, begin: str, durable: bool) -> Engine:
@@ -55,8 +55,9 @@ class Database:
         try:
             with self._reader.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
-        except OperationalError as problem:
-            raise UnusableDatabase(f"The database '{url}' cannot be opened: {problem.orig}.") from None
+        except DBAPIError as problem:
+            shown = make_url(url).render_as_string(hide_password=True)
+            raise UnusableDatabase(f"The database '{shown}' cannot be opened: {problem.orig}.") from None
 
     @property
     def engine(self) -> Engine:
