@@ -15,8 +15,9 @@ help: ## Say what can be made
 run: $(INSTALLED) $(MANIFEST) ## Start the demonstration on http://localhost:8000 (PORT=...)
 	$(BIN)/approvals demo --port $(PORT)
 
-test: $(INSTALLED) $(MANIFEST) ## Run all tests
-	$(BIN)/pytest -n 2 --dist loadfile
+test: $(INSTALLED) $(MANIFEST) ## Run all tests (COVERAGE=1 also holds the floors of coverage)
+	$(BIN)/pytest -n 2 --dist loadfile $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=95)
+	$(if $(COVERAGE),$(BIN)/coverage report --include='deadlines/*,processes/*' --fail-under=100 --skip-covered)
 
 test-postgres: $(INSTALLED) ## Run the register's tests on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"

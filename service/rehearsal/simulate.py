@@ -1,7 +1,8 @@
 """The shipped cohorts. Totals by model and region are the published ones; which CCG does what is simulated.
 
 Names known in public are honoured: Rotherham and Southern Derbyshire apply for delegation, six south-west London CCGs
-share a joint pack, City and Hackney's approval is conditional, the first 21 names of the second wave apply in it.
+share a joint pack, City and Hackney's approval is conditional; South Tees and Central Manchester, the two names of the
+second wave that our source still shows, wait for it.
 """
 
 import random
@@ -104,7 +105,7 @@ class _FirstWave(_Wave):
         approved = published("delegated")[region]
         turned = TURNED_DOWN[region]
         extra = 1 if region == "London" else 0
-        keep = (*SOUTH_WEST_LONDON, LEAD_OF_MERGED)
+        keep = (*SOUTH_WEST_LONDON, LEAD_OF_MERGED, *SECOND_WAVE_NAMES)
         codes = self.take(region, approved + len(turned) + extra, first=DELEGATED_2014, keep=keep)
         if CITY_AND_HACKNEY in codes:
             codes.remove(CITY_AND_HACKNEY)
