@@ -88,7 +88,7 @@ class Bundle:
             yield
         except (SetAside, OperationalError, InterfaceError):
             raise
-        except Exception as problem:
+        except Exception as problem:  # whatever one case does wrong, it must not block the others
             while case_id in self.held and (opener := self.held[case_id].opener):
                 case_id = opener
             raise SetAside(case_id, problem) from problem
