@@ -27,6 +27,7 @@ from deadlines.rounds import shipped_rounds
 from service import audit
 from service.actions.accounts import add_account
 from service.front.doors import token_for
+from service.register import accounts as kept_accounts
 from service.register import ledger
 from service.register.database import Database
 from service.register.opening import open_case
@@ -118,7 +119,14 @@ def database_file(begun: Path, tmp_path: Path) -> Path:
     add_account(register, "office", "Office", "programme-office", "", PASSWORD, by="tests")
     for code in CODES[:CASES]:
         open_case(register, "delegated", "2014-15", code, by="office", at=BEGINNING)
-        add_account(register, f"ccg-{code}", code, "ccg", code, PASSWORD, by="tests")
+        ccg = {
+            "username": f"ccg-{code}",
+            "name": code,
+            "role": "ccg",
+            "scope": code,
+            "password_hash": "signs in nowhere",
+        }
+        kept_accounts.add_account(register, {**ccg, "active": True, "demonstration": False, "failures": 0}, by="tests")
     register.database.close()
     return file
 

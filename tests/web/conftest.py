@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,9 +16,10 @@ from werkzeug.test import TestResponse
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
 from processes.paths import shipped_library
-from service.actions import accounts, people
+from service.actions import people
 from service.front.doors import limiter
 from service.front.state import OfficeState
+from service.register import accounts as kept_accounts
 from service.register.database import Database
 from service.register.register import Register
 from service.register.schema import upgrade
@@ -27,6 +29,7 @@ from service.web import create_app
 
 BEGINS = datetime(2014, 12, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+HASHED = PasswordHasher().hash(PASSWORD)  # once: hashing is slow on purpose
 OWN_CCG, OTHER_CCG = "03L", "07K"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -68,7 +71,8 @@ def begun(tmp_path_factory) -> tuple[Path, Register]:
 
 
 def _account(register: Register, username: str, role: str, scope: str) -> None:
-    accounts.add_account(register, username, "", role, scope, PASSWORD, by="test")
+    row = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": HASHED}
+    kept_accounts.add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="test")
 
 
 @pytest.fixture
