@@ -16,8 +16,12 @@ run: $(INSTALLED) $(MANIFEST) ## Start the demonstration on http://localhost:800
 	$(BIN)/approvals demo --port $(PORT)
 
 test: $(INSTALLED) $(MANIFEST) ## Run all tests (COVERAGE=1 also holds the floors of coverage)
-	$(BIN)/pytest -n 2 --dist loadfile $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=95)
-	$(if $(COVERAGE),$(BIN)/coverage report --include='deadlines/*,processes/*' --fail-under=100 --skip-covered)
+ifdef COVERAGE
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= --cov-fail-under=95
+	$(BIN)/coverage report --include='deadlines/*,processes/*' --fail-under=100 --skip-covered
+else
+	$(BIN)/pytest -n 2 --dist loadfile
+endif
 
 test-postgres: $(INSTALLED) ## Run the register's tests on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"
