@@ -134,7 +134,7 @@ class Case:
         return sorted(dues, key=lambda due: (due.at, due.element.id))
 
     def _waiting(self) -> list[list[Any]]:
-        return [[timer.element.id, timer.due] for timer in self._run.timers()]
+        return sorted([timer.element.id, timer.due] for timer in self._run.timers())
 
     def _armed(self, timer: WaitingTimer) -> bool:
         return [timer.element.id, timer.due] not in self._disarmed

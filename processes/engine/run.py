@@ -88,6 +88,12 @@ class _ScriptEngine:
         return to_micros(self._desk.due(self._diagram.elements[element]))
 
 
+def _definitions(task: Task) -> list[Any]:
+    """Return what a task waits for, one by one also behind an event-based gateway."""
+    definition = task.task_spec.event_definition
+    return list(getattr(definition, "event_definitions", [definition]))
+
+
 class Run:
     """A live run. Make one with `start` or `restored`; throw it away when a call raises."""
 
@@ -168,29 +174,27 @@ class Run:
                 yield OpenTask(task.id, self.diagram.elements[task.task_spec.bpmn_id])
 
     def timers(self) -> Iterator[WaitingTimer]:
-        """Yield the timers that wait, also those behind an event-based gateway."""
-        for task, definition in self._waiting():
-            if isinstance(definition, DeadlineTimer):
-                due = task.internal_data[DUE + definition.name]
-                yield WaitingTimer(task.id, self.diagram.elements[definition.name], due)
+        """Yield the timers that wait, in no particular order, also those behind an event-based gateway."""
+        for task in self._waiting():
+            for definition in _definitions(task):
+                if isinstance(definition, DeadlineTimer):
+                    due = task.internal_data[DUE + definition.name]
+                    yield WaitingTimer(task.id, self.diagram.elements[definition.name], due)
 
     def messages(self) -> Iterator[WaitingMessage]:
         """Yield the events that wait for a message, oldest first."""
-        for task, definition in self._waiting():
-            if isinstance(definition, CaseMessage):
-                element = self._catching(task, definition)
-                yield WaitingMessage(task.id, element, definition.name, definition)
-
-    def _waiting(self) -> Iterator[tuple[Task, Any]]:
-        """Yield the events that wait, oldest first, one by one also behind an event-based gateway."""
-        waiting = [task for task in self._workflow.event_manager.tasks.values() if task.state == TaskState.WAITING]
+        waiting = [task for task in self._waiting() if any(isinstance(d, CaseMessage) for d in _definitions(task))]
         if len(waiting) > 1:
             places = {task.id: place for place, task in enumerate(self._tasks())}
             waiting.sort(key=lambda task: places[task.id])
         for task in waiting:
-            definition = task.task_spec.event_definition
-            for one in getattr(definition, "event_definitions", [definition]):
-                yield task, one
+            for definition in _definitions(task):
+                if isinstance(definition, CaseMessage):
+                    element = self._catching(task, definition)
+                    yield WaitingMessage(task.id, element, definition.name, definition)
+
+    def _waiting(self) -> list[Task]:
+        return [task for task in self._workflow.event_manager.tasks.values() if task.state == TaskState.WAITING]
 
     def _catching(self, task: Task, definition: CaseMessage) -> Element:
         branches = [task.task_spec, *task.task_spec.outputs]
