@@ -51,6 +51,7 @@ class Case:
         self.messages = Messages()
         self._disarmed: list[list[object]] = []
         self._happenings: list[Happening] = []
+        self._known_dues: list[Due] | None = None  # looked up again after every move
         self._desk = _CaseDesk(self)
         self._run: Run
 
@@ -130,8 +131,10 @@ class Case:
 
     def dues(self) -> list[Due]:
         """Return the deadlines that wait, soonest first."""
-        dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._run.timers() if self._armed(t)]
-        return sorted(dues, key=lambda due: (due.at, due.element.id))
+        if self._known_dues is None:
+            dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._run.timers() if self._armed(t)]
+            self._known_dues = sorted(dues, key=lambda due: (due.at, due.element.id))
+        return list(self._known_dues)
 
     def _waiting(self) -> list[list[Any]]:
         return sorted([timer.element.id, timer.due] for timer in self._run.timers())
@@ -238,6 +241,7 @@ class Case:
             self._open[element] = (self._visits[element], at)
         passed = [one for one in self._waiting() if from_micros(one[1]) < at]
         self._disarmed = [*to._disarmed, *passed]
+        self._known_dues = None
         return self.messages.return_to(to.messages)
 
     def hear_again(self, messages: list[Message]) -> list[Happening]:
@@ -268,6 +272,7 @@ class Case:
         self._open.pop(completed, None)
         self._note_steps(before)
         self._disarmed = self._disarmed and [one for one in self._waiting() if one in self._disarmed]
+        self._known_dues = None
         if self.ended and not was_ended:
             self._note("ended", detail={"status": self.status})
 
