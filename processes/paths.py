@@ -5,10 +5,11 @@ path with all it uses, and its key is the hash of exactly those files, so a case
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from deadlines.calendar import UnusablePeriod, parse_period
 from deadlines.rounds import Round, UnknownDeadline
@@ -21,6 +22,7 @@ from processes.forms import Form, UnusableForm
 from processes.instants import instant_literal
 from processes.xml import BPMN, local, read_xml, text_of
 
+_Read = TypeVar("_Read")
 FOLDERS = {"paths": ".bpmn", "stages": ".bpmn", "decisions": ".dmn", "forms": ".json"}
 CASE_FACTS = (
     "organisation", "organisation_name", "region", "area_team", "round", "path", "opened_at", "by_exception",
@@ -153,43 +155,41 @@ def key_of(sources: Mapping[str, bytes]) -> str:
 def _forms(
     diagram: Diagram, library: Library, used: dict[str, bytes], problems: list[tuple[str, str]]
 ) -> dict[str, Form]:
-    forms: dict[str, Form] = {}
     for element in diagram.elements.values():
-        name = f"forms/{element.form}.json"
         if element.kind == "userTask" and not element.form:
             problems.append((element.id, "is a step without a form; name one in approvals:form."))
         if (element.is_step or element.is_offer) and not element.role:
             problems.append((element.id, "is a step without a role; put it in a lane or name one in approvals:role."))
-        if not element.form or element.form in forms:
-            continue
-        if name not in library.files:
-            problems.append((element.id, f"names the form '{element.form}', which is not in the library."))
-            continue
-        used[name] = library.files[name]
-        try:
-            forms[element.form] = read_form(used[name])
-        except UnusableForm as problem:
-            problems.append((element.id, str(problem)))
-    return forms
+    named = [(element.id, element.form) for element in diagram.elements.values()]
+    return _read_named(named, ("form", "forms/{}.json"), read_form, library, used, problems)
 
 
 def _decisions(
     diagram: Diagram, library: Library, used: dict[str, bytes], problems: list[tuple[str, str]]
 ) -> dict[str, Decision]:
-    decisions: dict[str, Decision] = {}
-    for element in diagram.elements.values():
-        name = f"decisions/{element.decision}.dmn"
-        if not element.decision or element.decision in decisions:
+    named = [(element.id, element.decision) for element in diagram.elements.values()]
+    return _read_named(named, ("decision", "decisions/{}.dmn"), read_decision, library, used, problems)
+
+
+def _read_named(
+    named: Iterable[tuple[str, str]], kind: tuple[str, str], read: Callable[[bytes], _Read], library: Library,
+    used: dict[str, bytes], problems: list[tuple[str, str]],
+) -> dict[str, _Read]:  # fmt: skip
+    """Read once what elements name; `kind` is the word for it and where its files lie."""
+    found: dict[str, _Read] = {}
+    for element, name in named:
+        file = kind[1].format(name)
+        if not name or name in found:
             continue
-        if name not in library.files:
-            problems.append((element.id, f"names the decision '{element.decision}', which is not in the library."))
+        if file not in library.files:
+            problems.append((element, f"names the {kind[0]} '{name}', which is not in the library."))
             continue
-        used[name] = library.files[name]
+        used[file] = library.files[file]
         try:
-            decisions[element.decision] = read_decision(used[name])
-        except UnusableTable as problem:
-            problems.append((element.id, str(problem)))
-    return decisions
+            found[name] = read(used[file])
+        except (UnusableForm, UnusableTable) as problem:
+            problems.append((element, str(problem)))
+    return found
 
 
 def _scripts(diagram: Diagram, problems: list[tuple[str, str]]) -> dict[str, Script]:
