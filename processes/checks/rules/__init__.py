@@ -1,0 +1,1 @@
+"""The rules, one to a file. Each holds a `RULE` (see `processes.checks.rule`)."""
