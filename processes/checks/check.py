@@ -1,33 +1,23 @@
 """Check one file: read it as a stranger's, ask every rule, say what was found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from deadlines.rounds import Round
 from processes.checks.catalogue import catalogue
 from processes.checks.finding import ERROR, SEVERITIES, Finding, Report
-from processes.checks.subject import Subject
+from processes.checks.subject import Subject, Surroundings
 from processes.model import read_model
 from processes.xml import UnreadableXml, read_xml
 
 UNREADABLE = "file.unreadable"
 
 
-def check(
-    name: str,
-    source: bytes,
-    files: Mapping[str, bytes] | None = None,
-    rounds: tuple[Round, ...] = (),
-    *,
-    publishing: bool = False,
-    lies_in_library: bool = False,
-) -> Report:
-    """Return what all rules say of one file, errors first; the arguments are those of `Subject`."""
+def check(name: str, source: bytes, around: Surroundings | None = None) -> Report:
+    """Return what all rules say of one file, errors first. name: as in the library (`paths/joint.bpmn`)."""
     try:
         root = read_xml(source)
     except UnreadableXml as problem:
         return Report(name, (Finding(UNREADABLE, ERROR, "", str(problem)),))
-    known = {**(files or {})}
-    subject = Subject(name, source, read_model(root), known, rounds, publishing, lies_in_library)
+    subject = Subject(name, source, read_model(root), around or Surroundings())
     return Report(name, tuple(sorted(set(_findings(subject)), key=_by_severity)))
 
 

@@ -1,40 +1,100 @@
 """What rules look at: one file, and what lies round it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lxml import etree
+
 from deadlines.rounds import Round
+from processes.checks.assembly import Library, Part
+from processes.elements import Element, ProcessMarks, elements_of, processes_of
 from processes.model import Model
 from processes.xml import APPROVALS
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
-    """One file under check.
+class Surroundings:
+    """What lies round a file under check.
 
-    name: its file name. source: its bytes. files: the library round it by name (`stages/plan.bpmn`), the file itself
-    included. rounds: whose deadlines timers may name. publishing: whether it is to be published, which asks more.
+    files: the library by name (`stages/plan.bpmn`). rounds: whose deadlines timers may name. roles: the ids that a
+    step may name, none when they are not known. publishing: whether the file is to be published, which asks more.
+    lies_in_library: whether the file itself is one of the library.
     """
+
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    rounds: tuple[Round, ...] = ()
+    roles: tuple[str, ...] = ()
+    publishing: bool = False
+    lies_in_library: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One file under check. name: its file name. source: its bytes. around: what lies round it."""
 
     name: str
     source: bytes = field(repr=False)
     model: Model
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    rounds: tuple[Round, ...] = ()
-    publishing: bool = False
-    lies_in_library: bool = False
+    around: Surroundings = field(default_factory=Surroundings)
+
+    @property
+    def publishing(self) -> bool:
+        """Whether it is to be published."""
+        return self.around.publishing
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds whose deadlines timers may name."""
+        return self.around.rounds
 
     @cached_property
     def in_library(self) -> bool:
-        """Whether rules about forms, roles and deadlines apply: it lies in a library or carries our marks."""
-        return self.lies_in_library or any(_marked(scope.xml) for scope in self.model.processes)
+        """Whether rules about forms, roles, deadlines and names apply: it lies in a library or carries our marks."""
+        return self.around.lies_in_library or any(_marked(scope.xml) for scope in self.model.processes)
+
+    @cached_property
+    def library(self) -> Library:
+        """The files round it, read."""
+        return Library({**self.around.files, self.name: self.source})
+
+    @cached_property
+    def elements(self) -> dict[str, Element]:
+        """The flow nodes by id, as our marks describe them."""
+        return {element.id: element for element in elements_of(self.model.root)}
+
+    @cached_property
+    def marks(self) -> tuple[ProcessMarks, ...]:
+        """What the processes of the file say of themselves."""
+        return tuple(processes_of(self.model.root))
+
+    @cached_property
+    def statutory(self) -> bool:
+        """Whether it is a statutory path, or a stage of one."""
+        mine = {marks.id for marks in self.marks}
+        above = {caller for process in mine for caller in self.library.callers_of(process)}
+        parts = [self.library.parts[caller] for caller in above]
+        return any(marks.statutory for marks in [*self.marks, *(one for part in parts for one in part.marks)])
+
+    @cached_property
+    def wholes(self) -> tuple[tuple[str, tuple[Part, ...]], ...]:
+        """The paths that this file is a part of, with all their parts: (process id, parts). A path, or a stage that
+        nobody calls, is its own whole."""
+        tops: dict[str, None] = {}
+        for scope in self.model.processes:
+            for top in self.library.callers_of(scope.id) or [scope.id]:
+                tops[top] = None
+        return tuple((top, tuple(self.library.called_from(top))) for top in tops)
 
 
-def _marked(process: object) -> bool:
-    elements = process.iter() if hasattr(process, "iter") else ()
+def _marked(process: etree._Element) -> bool:
     prefix = f"{{{APPROVALS}}}"
     return any(
-        isinstance(e.tag, str) and (e.tag.startswith(prefix) or any(str(k).startswith(prefix) for k in e.attrib))
-        for e in elements
+        isinstance(element.tag, str)
+        and (element.tag.startswith(prefix) or any(prefix in key for key in _keys(element)))
+        for element in process.iter()
     )
+
+
+def _keys(element: etree._Element) -> Iterator[str]:
+    return (str(key) for key in element.attrib)
