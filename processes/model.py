@@ -159,6 +159,10 @@ class Model:
             yield at
             at = self.scopes.get(at.parent)
 
+    def process_of(self, node: Node) -> Scope:
+        """Return the process that a node stands in."""
+        return list(self.scopes_above(node.scope))[-1]
+
     def label(self, identity: str) -> str:
         """Return how a designer knows an element: 'Approve' (approve), or its id when it has no name."""
         node = self.nodes.get(identity)

@@ -24,9 +24,6 @@ from processes.xml import BPMN, local, read_xml, text_of
 
 _Read = TypeVar("_Read")
 FOLDERS = {"paths": ".bpmn", "stages": ".bpmn", "decisions": ".dmn", "forms": ".json"}
-CASE_FACTS = (
-    "organisation", "organisation_name", "region", "area_team", "round", "path", "opened_at", "by_exception",
-)  # fmt: skip
 
 
 class UnknownPath(LookupError):

@@ -7,6 +7,11 @@ from datetime import datetime
 from deadlines.rounds import Round
 from processes.values import CannotEvaluate, Value
 
+CASE_FACTS = (
+    "organisation", "organisation_name", "region", "area_team", "round", "path", "opened_at", "by_exception",
+)  # fmt: skip
+"""The variables that every case starts with, the facts of its round aside."""
+
 
 @dataclass(frozen=True)
 class CaseScope:
