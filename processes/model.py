@@ -108,6 +108,25 @@ class Model:
         return tuple(scope for scope in self.scopes.values() if scope.kind == "process")
 
     @cached_property
+    def by_kind(self) -> dict[str, tuple[etree._Element, ...]]:
+        """Every element in the namespace of BPMN, by its local name, in the order of the file."""
+        return _grouped([(local(element), element) for element in self.root.iter(f"{{{BPMN}}}*")])
+
+    @cached_property
+    def by_id(self) -> dict[str, etree._Element]:
+        """Every element in the namespace of BPMN by its id (the first, when an id is used twice)."""
+        found: dict[str, etree._Element] = {}
+        for element in self.root.iter(f"{{{BPMN}}}*"):
+            if element.get("id"):
+                found.setdefault(element.get("id") or "", element)
+        return found
+
+    def every(self, *kinds: str) -> Iterator[etree._Element]:
+        """Yield the elements with these local names."""
+        for kind in kinds:
+            yield from self.by_kind.get(kind, ())
+
+    @cached_property
     def nodes(self) -> dict[str, Node]:
         """Every flow node of every scope by id."""
         found: dict[str, Node] = {}
@@ -175,6 +194,11 @@ class Model:
     @cached_property
     def _names(self) -> dict[str, str]:
         return {one.get("id") or "": one.get("name") or "" for one in self.root.iter(f"{{{BPMN}}}*")}
+
+
+def place_of(xml: etree._Element) -> str:
+    """Return the id of an element, or of the nearest one round it that has an id: where a designer finds it."""
+    return next((one.get("id") or "" for one in (xml, *xml.iterancestors()) if one.get("id")), "")
 
 
 def plain_ref(reference: str | None) -> str:
