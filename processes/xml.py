@@ -11,7 +11,14 @@ MAX_DEPTH = 60
 
 
 class UnreadableXml(Exception):
-    """The file is not XML that may be read here; the message says why."""
+    """The file is not XML that may be read here; the message says why.
+
+    rule: `xml.malformed`, `xml.doctype`, `xml.too-large`, `xml.too-many` or `xml.too-deep`.
+    """
+
+    def __init__(self, message: str, rule: str = "xml.malformed") -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 def read_xml(source: bytes) -> etree._Element:
@@ -20,9 +27,9 @@ def read_xml(source: bytes) -> etree._Element:
     Raises UnreadableXml, when the bytes are too many, not well-formed, carry a DOCTYPE, or nest too deep.
     """
     if len(source) > MAX_BYTES:
-        raise UnreadableXml(f"The file has {len(source)} bytes; at most {MAX_BYTES} are read.")
+        raise UnreadableXml(f"The file has {len(source)} bytes; at most {MAX_BYTES} are read.", "xml.too-large")
     if b"<!DOCTYPE" in source or b"<!ENTITY" in source:
-        raise UnreadableXml("The file declares a DOCTYPE or an entity; take the declaration out.")
+        raise UnreadableXml("The file declares a DOCTYPE or an entity; take the declaration out.", "xml.doctype")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
     )
@@ -31,7 +38,7 @@ def read_xml(source: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise UnreadableXml(f"The file is not well-formed XML: {problem}.") from None
     if root.getroottree().docinfo.doctype:
-        raise UnreadableXml("The file declares a DOCTYPE; take the declaration out.")
+        raise UnreadableXml("The file declares a DOCTYPE; take the declaration out.", "xml.doctype")
     _measure(root)
     return root
 
@@ -41,9 +48,9 @@ def _measure(root: etree._Element) -> None:
     while level:
         depth, count = depth + 1, count + len(level)
         if depth > MAX_DEPTH:
-            raise UnreadableXml(f"The elements nest deeper than {MAX_DEPTH}.")
+            raise UnreadableXml(f"The elements nest deeper than {MAX_DEPTH}.", "xml.too-deep")
         if count > MAX_ELEMENTS:
-            raise UnreadableXml(f"The file has more than {MAX_ELEMENTS} elements.")
+            raise UnreadableXml(f"The file has more than {MAX_ELEMENTS} elements.", "xml.too-many")
         level = [child for element in level for child in element]
 
 

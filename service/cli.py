@@ -17,6 +17,7 @@ from deadlines.rounds import UnknownDeadline, UnknownRound, shipped_round, shipp
 from processes.engine import UnusableDiagram
 from service import audit, serving
 from service.actions.accounts import UnusableAccount, add_account, people
+from service.commands.check import check_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
 from service.register.database import UnusableDatabase
@@ -55,6 +56,9 @@ class _Wrong(click.ClickException):
 @click.version_option(release(), prog_name="approvals")
 def main() -> None:
     """The system of record for statutory approvals."""
+
+
+main.add_command(check_command)
 
 
 class _LondonTime(click.ParamType[datetime]):

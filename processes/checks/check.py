@@ -8,7 +8,8 @@ from processes.checks.subject import Subject, Surroundings
 from processes.model import read_model
 from processes.xml import UnreadableXml, read_xml
 
-UNREADABLE = "file.unreadable"
+UNREADABLE = "xml.malformed"
+"""The rule of a file that is no XML at all; every other refusal is one of a diagram."""
 
 
 def check(name: str, source: bytes, around: Surroundings | None = None) -> Report:
@@ -16,9 +17,13 @@ def check(name: str, source: bytes, around: Surroundings | None = None) -> Repor
     try:
         root = read_xml(source)
     except UnreadableXml as problem:
-        return Report(name, (Finding(UNREADABLE, ERROR, "", str(problem)),))
+        return Report(name, (Finding(problem.rule, ERROR, "", _unreadable(problem)),))
     subject = Subject(name, source, read_model(root), around or Surroundings())
     return Report(name, tuple(sorted(set(_findings(subject)), key=_by_severity)))
+
+
+def _unreadable(problem: UnreadableXml) -> str:
+    return f"{problem} Nothing of it was read, so nothing of it can run. Export the diagram again as BPMN 2.0 XML."
 
 
 def _findings(subject: Subject) -> Iterator[Finding]:

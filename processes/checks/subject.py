@@ -55,8 +55,9 @@ class Subject:
 
     @cached_property
     def library(self) -> Library:
-        """The files round it, read."""
-        return Library({**self.around.files, self.name: self.source})
+        """The files round it, read; it comes first, so that it stands for its process in place of a published one."""
+        others = {name: source for name, source in self.around.files.items() if name != self.name}
+        return Library({self.name: self.source, **others})
 
     @cached_property
     def elements(self) -> dict[str, Element]:

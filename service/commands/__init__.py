@@ -1,0 +1,1 @@
+"""The commands that designers use, one to a file; `service.cli` puts them together."""

@@ -1,0 +1,61 @@
+"""What the child can be asked. Requests and answers are JSON; bytes travel as base64."""
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from deadlines.rounds import Round, read_round, shipped_rounds
+from processes.checks.check import check
+from processes.checks.finding import Report
+from processes.checks.subject import Surroundings
+from processes.paths import shipped_library
+
+Answer = dict[str, Any]
+
+
+def written_files(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return files as a request holds them."""
+    return {name: base64.b64encode(source).decode("ascii") for name, source in files.items()}
+
+
+def read_files(files: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files that a request holds."""
+    return {name: base64.b64decode(source) for name, source in files.items()}
+
+
+def written_round(round_: Round) -> list[str]:
+    """Return a round as a request holds it: its text, and the one it rests on."""
+    return [round_.text, round_.standing.text if round_.standing else ""]
+
+
+def _round(texts: list[str]) -> Round:
+    return read_round(texts[0], read_round(texts[1]) if texts[1] else None)
+
+
+def written_report(report: Report) -> Answer:
+    """Return a report in the shape that `approvals check --json` prints."""
+    findings = [
+        {"rule": f.rule, "severity": f.severity, "element": f.element, "message": f.message, "trace": list(f.trace)}
+        for f in report.findings
+    ]
+    return {"file": report.file, "accepted": report.accepted, "findings": findings}
+
+
+def check_file(
+    name: str, source: str, files: dict[str, str], rounds: list[list[str]], roles: list[str], publishing: bool,
+    lies_in_library: bool,
+) -> Answer:  # fmt: skip
+    """Check one file."""
+    around = Surroundings(read_files(files), tuple(map(_round, rounds)), tuple(roles), publishing, lies_in_library)
+    return written_report(check(name, base64.b64decode(source), around))
+
+
+def warm_up() -> None:
+    """Do every task once with a small diagram, so that all modules are there before the process confines itself."""
+    library = {name: source for name, source in shipped_library().files.items() if "survey" in name}
+    source = written_files({"": library["paths/survey.bpmn"]})[""]
+    rounds = [written_round(one) for one in shipped_rounds().values()]
+    check_file("paths/survey.bpmn", source, written_files(library), rounds, [], publishing=True, lies_in_library=True)
+
+
+TASKS: dict[str, Callable[..., Answer]] = {"check": check_file}
