@@ -1,0 +1,53 @@
+"""An input or output belongs to no set, or a set names what is not in it.
+
+Every data input of an activity or process is in one of its input sets, every data output in one of its output sets.
+What a set calls optional, or needed while it runs, is also in the set.
+
+    <dataInput id="letter"/> <inputSet><dataInputRefs>letter</dataInputRefs></inputSet>    accepted
+    <dataInput id="letter"/> <inputSet/>                                                   refused
+
+Source: BPMN 2.0.2, tables 10.59 to 10.62 (input sets and output sets).
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from processes.checks.rule import Fault, Rule
+from processes.checks.subject import Subject
+from processes.model import place_of, plain_ref
+from processes.xml import BPMN, local, text_of
+
+RULE = Rule(
+    "data.sets",
+    why="Nobody could tell whether the work may begin without it.",
+    remedy="Name every input and output in a set.",
+)
+_SIDES = (("dataInput", "inputSet", "Input"), ("dataOutput", "outputSet", "Output"))
+
+
+@RULE.judges
+def faults(subject: Subject) -> Iterator[Fault]:
+    """Yield the inputs and outputs outside all sets, and what sets name beyond their own."""
+    for holder in {one.getparent() for one in subject.model.every("dataInput", "dataOutput", "inputSet", "outputSet")}:
+        for entry, kind, word in _SIDES:
+            sets = holder.findall(f"{{{BPMN}}}{kind}") if holder is not None else []
+            yield from _outside(holder, entry, kind, {name for one in sets for name in _named(one, f"data{word}Refs")})
+            for one in sets:
+                yield from _beyond(one, word)
+
+
+def _outside(holder: etree._Element, entry: str, kind: str, named: set[str]) -> Iterator[Fault]:
+    for one in holder.findall(f"{{{BPMN}}}{entry}"):
+        if one.get("id") not in named:
+            yield Fault(place_of(one), f"is a {entry} in no {kind}")
+
+
+def _beyond(one: etree._Element, word: str) -> Iterator[Fault]:
+    for kind in (f"optional{word}Refs", f"whileExecuting{word}Refs"):
+        for name in sorted(_named(one, kind) - _named(one, f"data{word}Refs")):
+            yield Fault(place_of(one), f"has an {local(one)} that names '{name}' in {kind} without holding it")
+
+
+def _named(one: etree._Element, kind: str) -> set[str]:
+    return {plain_ref(text_of(child)) for child in one.findall(f"{{{BPMN}}}{kind}")}

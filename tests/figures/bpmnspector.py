@@ -1,0 +1,152 @@
+"""How many constraints of BPMN are told apart, by the labelled files of BPMNspector.
+
+`python -m tests.figures.bpmnspector` prints the figures. A constraint that has both kinds of file is separated, when
+every invalid file gets an error that is no `unsupported.*` and no valid file gets one.
+"""
+
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from processes.checks.check import check
+from processes.checks.finding import ERROR, Finding
+from processes.checks.subject import Surroundings
+from processes.xml import BPMN
+from tests.fixture_files import Label, labels
+
+ACCEPTED = Path(__file__).with_name("bpmnspector_accepted.toml")
+UNSUPPORTED = "unsupported."
+
+
+@dataclass
+class Constraint:
+    """The labelled files of one constraint, and what was found in each: the names of the rules that refuse it."""
+
+    key: str
+    valid: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    invalid: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def has_both(self) -> bool:
+        """Whether there are files of both kinds."""
+        return bool(self.valid and self.invalid)
+
+    @property
+    def separated(self) -> bool:
+        """Whether all invalid files are refused, and no valid one."""
+        refused = all(any(_validity(one) for one in found) for found in self.invalid.values())
+        return refused and not any(_validity(one) for found in self.valid.values() for one in found)
+
+
+@dataclass
+class Score:
+    """The figures of the suite."""
+
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def with_both(self) -> list[Constraint]:
+        """The constraints that have both kinds of file."""
+        return [one for one in self.constraints if one.has_both]
+
+    @property
+    def separated(self) -> list[Constraint]:
+        """Those told apart."""
+        return [one for one in self.with_both if one.separated]
+
+    @property
+    def wrongly_refused(self) -> dict[str, list[str]]:
+        """Valid files with an error that is no `unsupported.*`, and the rules that gave it."""
+        rules = {file: _names(found) for one in self.constraints for file, found in one.valid.items()}
+        return {file: names for file, names in rules.items() if names}
+
+    @property
+    def unsupported_valid(self) -> list[str]:
+        """Valid files that are refused only because something in them is not supported."""
+        files = {file: found for one in self.constraints for file, found in one.valid.items()}
+        return [file for file, found in files.items() if found and not _names(found)]
+
+    @property
+    def accepted_invalid(self) -> list[str]:
+        """Invalid files without an error about validity."""
+        return sorted(file for one in self.constraints for file, found in one.invalid.items() if not _names(found))
+
+
+def _validity(finding: Finding) -> bool:
+    return not finding.rule.startswith(UNSUPPORTED)
+
+
+def _names(found: tuple[Finding, ...]) -> list[str]:
+    return sorted({one.rule for one in found if _validity(one)})
+
+
+def errors_of(path: Path) -> tuple[Finding, ...]:
+    """Return the errors in a file, with the files that it imports beside it."""
+    source = path.read_bytes()
+    files: dict[str, bytes] = {}
+    pending = _imports(source)
+    while pending:
+        beside = path.parent / pending.pop()
+        if beside.is_file() and beside.name not in files:
+            files[beside.name] = beside.read_bytes()
+            pending += _imports(files[beside.name])
+    found = check(path.name, source, Surroundings(files)).findings
+    return tuple(one for one in found if one.severity == ERROR)
+
+
+def _imports(source: bytes) -> list[str]:
+    return [one.get("location") or "" for one in etree.fromstring(source).iter(f"{{{BPMN}}}import")]
+
+
+@cache
+def score() -> Score:
+    """Check every labelled file once."""
+    found: dict[str, Constraint] = {}
+    for label in labels("bpmnspector"):
+        if label.expect in ("valid", "invalid"):
+            _enter(found.setdefault(label.key, Constraint(label.key)), label)
+    return Score(tuple(found[key] for key in sorted(found)))
+
+
+def _enter(constraint: Constraint, label: Label) -> None:
+    files = constraint.valid if label.expect == "valid" else constraint.invalid
+    files[label.path.name] = errors_of(label.path)
+
+
+def reasons() -> dict[str, str]:
+    """Return why invalid files are accepted, by file name."""
+    return {
+        file: reason["because"]
+        for reason in tomllib.loads(ACCEPTED.read_text(encoding="utf-8"))["reason"]
+        for file in reason["files"]
+    }
+
+
+def lines() -> list[str]:
+    """Return the figures as lines of text."""
+    result = score()
+    valid = sum(len(one.valid) for one in result.constraints)
+    invalid = sum(len(one.invalid) for one in result.constraints)
+    separated = {one.key for one in result.separated}
+    return [
+        f"constraints with both kinds of file: {len(result.with_both)}, separated: {len(separated)}",
+        f"valid files: {valid}, refused for validity: {len(result.wrongly_refused)}, "
+        f"refused as unsupported only: {len(result.unsupported_valid)}",
+        f"invalid files: {invalid}, accepted by every rule of validity: {len(result.accepted_invalid)}",
+        *(f"  not separated: {one.key}" for one in result.with_both if one.key not in separated),
+        *(f"  valid but refused: {file} ({', '.join(names)})" for file, names in result.wrongly_refused.items()),
+        *(f"  invalid but accepted: {file}: {reasons().get(file, '?')}" for file in result.accepted_invalid),
+    ]
+
+
+def main() -> None:
+    """Print the figures."""
+    sys.stdout.write("\n".join(lines()) + "\n")
+
+
+if __name__ == "__main__":
+    main()
