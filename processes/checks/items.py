@@ -33,6 +33,11 @@ def fit(one: etree._Element | None, other: etree._Element | None) -> bool:
     return bool(structure) and structure == other.get("structureRef") and is_list(one) == is_list(other)
 
 
+def clash(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether two item definitions are known to describe different things: both say what, and not the same."""
+    return bool(one.get("structureRef") and other.get("structureRef")) and not fit(one, other)
+
+
 def is_list(xml: etree._Element) -> bool:
     """Return whether an item definition or a data element is a list of things."""
     return xml.get("isCollection") in ("true", "1")

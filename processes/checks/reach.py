@@ -70,7 +70,7 @@ def _joined(thrown: EventDefinition, caught: EventDefinition) -> bool:
     target, source = _names(thrown, "target"), _names(caught, "source")
     if target or source:
         return _id(caught) in target or _id(thrown) in source
-    return bool(thrown.text) and thrown.text == caught.text
+    return thrown.text == caught.text
 
 
 def _id(event: EventDefinition) -> str:

@@ -25,6 +25,8 @@ RULE = Rule(
     remedy="Give it a number, or the list of what it is done for.",
 )
 
+_EXTENSIONS = f"{{{BPMN}}}extensionElements"
+
 
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
@@ -38,7 +40,7 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 def _how_often(marker: etree._Element) -> Iterator[str]:
     said = any(local(child) in ("loopCardinality", "loopDataInputRef") for child in marker)
-    foreign = any(str(key).startswith("{") for key in marker.attrib)
+    foreign = any(str(key).startswith("{") for key in marker.attrib) or marker.find(_EXTENSIONS) is not None
     if not said and not foreign:
         yield "is done several times without a number or a list"
 

@@ -40,6 +40,5 @@ def _called(subject: Subject, call: Node) -> Scope | None:
     if not prefix or space in (None, subject.model.root.get("targetNamespace")):
         part = subject.library.parts.get(name)
         return subject.model.scopes.get(name) or (part.model.scopes.get(name) if part else None)
-    models = [part.model for part in imported(subject)]
-    near = [model.scopes[name] for model in models if name in model.scopes]
-    return next((scope for scope in near if scope.xml.getparent().get("targetNamespace") == space), None)
+    spaces = {part.model.root.get("targetNamespace"): part.model for part in imported(subject)}
+    return spaces[space].scopes.get(name) if space in spaces else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from processes.checks.items import fit, item_of
+from processes.checks.items import clash, item_of
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
 from processes.model import Model, place_of, plain_ref
@@ -35,7 +35,7 @@ def faults(subject: Subject) -> Iterator[Fault]:
             target = _item(subject.model, one.find(f"{{{BPMN}}}targetRef"))
             if len(sources) > 1:
                 yield Fault(place_of(one), "copies several things into one without saying how")
-            elif sources and sources[0] is not None and target is not None and not fit(sources[0], target):
+            elif target is not None and any(source is not None and clash(source, target) for source in sources):
                 yield Fault(place_of(one), "copies one kind of thing into another")
 
 

@@ -29,18 +29,20 @@ _SIDES = (("dataInput", "inputSet", "Input"), ("dataOutput", "outputSet", "Outpu
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the inputs and outputs outside all sets, and what sets name beyond their own."""
-    for holder in {one.getparent() for one in subject.model.every("dataInput", "dataOutput", "inputSet", "outputSet")}:
+    pieces = subject.model.every("dataInput", "dataOutput", "inputSet", "outputSet")
+    for holder in dict.fromkeys(next(one.iterancestors()) for one in pieces):
         for entry, kind, word in _SIDES:
-            sets = holder.findall(f"{{{BPMN}}}{kind}") if holder is not None else []
-            yield from _outside(holder, entry, kind, {name for one in sets for name in _named(one, f"data{word}Refs")})
-            for one in sets:
-                yield from _beyond(one, word)
+            yield from _of_side(holder, entry, kind, word)
 
 
-def _outside(holder: etree._Element, entry: str, kind: str, named: set[str]) -> Iterator[Fault]:
+def _of_side(holder: etree._Element, entry: str, kind: str, word: str) -> Iterator[Fault]:
+    sets = holder.findall(f"{{{BPMN}}}{kind}")
+    held = {name for one in sets for name in _named(one, f"data{word}Refs")}
     for one in holder.findall(f"{{{BPMN}}}{entry}"):
-        if one.get("id") not in named:
+        if one.get("id") not in held:
             yield Fault(place_of(one), f"is a {entry} in no {kind}")
+    for one in sets:
+        yield from _beyond(one, word)
 
 
 def _beyond(one: etree._Element, word: str) -> Iterator[Fault]:

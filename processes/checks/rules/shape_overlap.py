@@ -1,0 +1,62 @@
+"""Two shapes of a diagram lie on each other.
+
+Where two nodes of one process overlap in the drawing, one hides the other. Boundary events lie on the activity that
+they belong to, and what is inside a sub-process lies on it.
+
+    two tasks side by side                                            accepted
+    a task drawn over half of another                                 a warning
+
+Source: our own advice; BPMN 2.0.2, chapter 12 (diagram interchange).
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from processes.checks.finding import WARNING
+from processes.checks.rule import Fault, Rule
+from processes.checks.subject import Subject
+from processes.model import Model, plain_ref
+
+RULE = Rule(
+    "shape.overlap",
+    why="One of them hides the other from readers.",
+    remedy="Move them apart.",
+    severity=WARNING,
+)
+_SHAPE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNShape"
+_BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+_Box = tuple[float, float, float, float]
+
+
+@RULE.judges
+def faults(subject: Subject) -> Iterator[Fault]:
+    """Yield the nodes that lie on another node of their scope, or on a boundary event of another."""
+    boxes = _boxes(subject.model)
+    for scope in subject.model.scopes.values():
+        drawn = [node for node in scope.nodes if node.id in boxes]
+        for one, other in combinations(drawn, 2):
+            belongs = one.id == other.attached_to or other.id == one.attached_to
+            if not belongs and _overlap(boxes[one.id], boxes[other.id]):
+                yield Fault(other.id, f"lies on {subject.model.label(one.id)}")
+
+
+def _boxes(model: Model) -> dict[str, _Box]:
+    found: dict[str, _Box] = {}
+    for shape in model.root.iter(_SHAPE):
+        bounds = shape.find(_BOUNDS)
+        if bounds is not None:
+            sides = [_number(bounds.get(name)) for name in ("x", "y", "width", "height")]
+            x, y, width, height = sides
+            found[plain_ref(shape.get("bpmnElement"))] = (x, y, x + width, y + height)
+    return found
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float(text or "0")
+    except ValueError:
+        return 0.0
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
