@@ -5,6 +5,7 @@
     seen = explore(net, monitor)             every run, reduced; see `explore.Monitor` for watching and choosing by data
     seen.complete                            False: not decided within the limit
     seen.broken, seen.moves_to_violation(w)  what the monitor found, and the way there
+    shortest_way_to(seen, monitor, w)        the same, as short as it gets
     element_ids(moves)                       a way as ids of elements
     soundness_of(net)                        deadlock, livelock, unsafe, improper, dead, each with the way there
 

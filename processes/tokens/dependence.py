@@ -10,31 +10,70 @@ the interruption leads to the same marking whether it happened or not.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 
 from processes.tokens.net import Move, Net, numbers
 
 
+class Structure:
+    """What disturbs what in a net, whatever is watched. For each place the moves (as bits) that give to it, take from
+    it, and so on; for each move those that clash with it."""
+
+    def __init__(self, net: Net) -> None:
+        size, moves = len(net.places), net.moves
+        self.givers = _by_place(size, moves, lambda move: move.gives)
+        self.takers = _by_place(size, moves, lambda move: move.takes | _inlets(move))
+        self.readers = _by_place(size, moves, lambda move: move.reads)
+        self.clearers = _by_place(size, moves, lambda move: move.clears)
+        self.emptiers = _by_place(size, moves, lambda move: move.empty)
+        self.waiters = _by_place(size, moves, lambda move: move.waits.upstream | _inlets(move) if move.waits else 0)
+        users = zip(self.takers, self.readers, self.emptiers, self.waiters, strict=True)
+        self.users = [takers | readers | emptiers | waiters for takers, readers, emptiers, waiters in users]
+        self._moves = moves
+        self.all_clashes = [self._clash(move) for move in moves]
+        self.clashes = [all_ & ~self._wiping(move) for move, all_ in zip(moves, self.all_clashes, strict=True)]
+
+    def _clash(self, move: Move) -> int:
+        """Return the moves that this one disturbs, or that disturb it."""
+        takes = numbers(move.takes | _inlets(move))
+        rivals = _union(self.takers[p] | self.readers[p] | self.clearers[p] for p in takes)
+        rivals |= _union(self.takers[p] | self.clearers[p] for p in numbers(move.reads))
+        rivals |= _union(self.emptiers[p] | self.waiters[p] | self.clearers[p] for p in numbers(move.gives))
+        rivals |= self._intruders(move.empty)
+        rivals |= _union(self.takers[p] | self.readers[p] | self.givers[p] for p in numbers(move.clears))
+        rivals |= self._intruders(move.waits.upstream | move.waits.inlet_bits) if move.waits else 0
+        later = _union(self.emptiers[p] for p in numbers(move.takes))
+        return rivals & ~later & ~(1 << move.number)
+
+    def _wiping(self, move: Move) -> int:
+        """Return the moves that wipe out all that this one does, and for which it makes no difference before that."""
+        changed = numbers(move.takes | move.gives | move.clears | _inlets(move))
+        wiping = -1
+        for place in changed:
+            wiping &= self.clearers[place] & ~self.takers[place] & ~self.readers[place] & ~self.emptiers[place]
+        return wiping
+
+    def _intruders(self, places: int) -> int:
+        """Return the moves that bring a token from elsewhere to places that hold none."""
+        givers = _union(self.givers[place] for place in numbers(places))
+        return _union(1 << n for n in _numbers(givers) if not (self._moves[n].takes | self._moves[n].reads) & places)
+
+
+structure_of = lru_cache(maxsize=16)(Structure)
+"""Return the structure of a net; it is worked out once."""
+
+
 class Dependence:
-    """What disturbs what in one net. keys: for each move the keys that it shares with others; moves with a key in
+    """What disturbs what under a monitor. keys: for each move the keys that it shares with others; moves with a key in
     common keep their order."""
 
     def __init__(self, net: Net, keys: Sequence[Iterable[Hashable]]) -> None:
         self._net = net
-        self._index()
+        self._of = structure_of(net)
+        self.users = self._of.users
         self._mates = _mates(keys)
-        self._keyed = _bits(number for number, mates in enumerate(self._mates) if mates)
-        self._clashes = [self._clash(move) for move in net.moves]
-
-    def _index(self) -> None:
-        size, moves = len(self._net.places), self._net.moves
-        self._givers = _by_place(size, moves, lambda move: move.gives)
-        self._takers = _by_place(size, moves, lambda move: move.takes | _inlets(move))
-        self._readers = _by_place(size, moves, lambda move: move.reads)
-        self._clearers = _by_place(size, moves, lambda move: move.clears)
-        self._emptiers = _by_place(size, moves, lambda move: move.empty)
-        self._waiters = _by_place(size, moves, lambda move: move.waits.upstream | _inlets(move) if move.waits else 0)
-        users = zip(self._takers, self._readers, self._emptiers, self._waiters, strict=True)
-        self.users = [takers | readers | emptiers | waiters for takers, readers, emptiers, waiters in users]
+        pairs = zip(self._mates, self._of.clashes, self._of.all_clashes, strict=True)
+        self._clashes = [(all_ | mates) & ~(1 << n) if mates else few for n, (mates, few, all_) in enumerate(pairs)]
 
     def enough(self, enabled: int, possible: int, present: int) -> int:
         """Return moves (as bits) of which it is enough to try these, as few as are found quickly.
@@ -67,12 +106,14 @@ class Dependence:
             else:
                 edge |= self._needed(move, present, found | edge)
             edge &= ~found
+            if not possible & ~(found | edge):
+                return possible
         return found & possible
 
     def _needed(self, move: Move, present: int, known: int) -> int:
         """Return moves without which this one, which is not enabled, can not become so."""
-        options = [self._givers[place] for place in numbers((move.takes | move.reads) & ~present)]
-        options += [self._takers[place] | self._clearers[place] for place in numbers(present & move.empty)]
+        options = [self._of.givers[place] for place in numbers((move.takes | move.reads) & ~present)]
+        options += [self._of.takers[place] | self._of.clearers[place] for place in numbers(present & move.empty)]
         if not options and move.waits:
             options = [self._needed_by_join(move, present)]
         return min(options, key=lambda bits: ((bits & ~known).bit_count(), bits))
@@ -80,43 +121,14 @@ class Dependence:
     def _needed_by_join(self, move: Move, present: int) -> int:
         assert move.waits is not None  # noqa: S101 (only joins come here)
         blockers = numbers(move.waits.blockers(present))
-        needed = _union(self._givers[place] for place in numbers(move.waits.inlet_bits & ~present))
-        return needed | _union(self._takers[place] | self._clearers[place] for place in blockers[:1])
+        needed = _union(self._of.givers[place] for place in numbers(move.waits.inlet_bits & ~present))
+        return needed | _union(self._of.takers[place] | self._of.clearers[place] for place in blockers[:1])
 
     def _crowding(self, move: Move, present: int) -> int:
         """Return the moves that could bring another token to an enabled waiting join."""
         if not move.waits or not present & move.waits.upstream & ~move.waits.inlet_bits:
             return 0
-        return _union(self._givers[place] for place in numbers(move.waits.upstream | move.waits.inlet_bits))
-
-    def _clash(self, move: Move) -> int:
-        own, moves = 1 << move.number, self._net.moves
-        takes = move.takes | _inlets(move)
-        rivals = _union(self._takers[p] | self._readers[p] | self._clearers[p] for p in numbers(takes))
-        rivals |= _union(self._takers[p] | self._clearers[p] for p in numbers(move.reads))
-        rivals |= _union(self._emptiers[p] | self._waiters[p] | self._clearers[p] for p in numbers(move.gives))
-        rivals |= _union(self._givers[p] for p in numbers(move.empty))
-        rivals |= _union(self._takers[p] | self._readers[p] | self._givers[p] for p in numbers(move.clears))
-        rivals |= self._intruders(move)
-        rivals &= ~_union(1 << n for n in _numbers(rivals) if self._harmless(move, moves[n]))
-        return (rivals | self._mates[move.number]) & ~own
-
-    def _intruders(self, move: Move) -> int:
-        """Return the moves that bring a token near a waiting join from elsewhere."""
-        if not move.waits:
-            return 0
-        near = move.waits.upstream | move.waits.inlet_bits
-        givers = _union(self._givers[place] for place in numbers(near))
-        moves = self._net.moves
-        return _union(1 << n for n in _numbers(givers) if not (moves[n].takes | moves[n].reads) & near)
-
-    def _harmless(self, move: Move, other: Move) -> bool:
-        """Whether the other cannot happen before this one, or wipes it out when it does."""
-        if move.takes & other.empty and not move.waits:
-            return True
-        changes = move.takes | move.gives | move.clears | _inlets(move)
-        wiped = not changes & ~other.clears and not (self._keyed >> move.number) & 1
-        return wiped and not changes & (other.takes | other.reads | other.empty | _inlets(other))
+        return _union(self._of.givers[place] for place in numbers(move.waits.upstream | move.waits.inlet_bits))
 
 
 def _inlets(move: Move) -> int:
@@ -145,10 +157,6 @@ def _union(masks: Iterable[int]) -> int:
     for mask in masks:
         union |= mask
     return union
-
-
-def _bits(found: Iterable[int]) -> int:
-    return _union(1 << number for number in found)
 
 
 def _numbers(bits: int) -> list[int]:

@@ -100,6 +100,7 @@ def element_ids(moves: Iterable[Move]) -> tuple[str, ...]:
 
 
 Found = Callable[[int], bool]
+Rest = Callable[[Hashable, int], Hashable]
 
 
 def explore(
@@ -109,21 +110,23 @@ def explore(
     limit: int = LIMIT,
     reduced: bool = True,
     until: Found | None = None,
+    rest: Rest | None = None,
 ) -> Exploration:
     """Return what may happen in a net.
 
     monitor: watches and chooses; see the module. limit: the most states that are looked at. reduced: whether to leave
     out orders that make no difference. until: asked of each new marking; the search stops after the first that fits,
-    which is then the last state, and `complete` is False.
+    which is then the last state, and `complete` is False. rest: given a value and a marking, returns the value without
+    what nothing can look at any more from there on, so that states which differ in nothing that counts are one.
     """
-    return _Search(net, monitor or Watching(), limit, reduced, until).run()
+    return _Search(net, monitor or Watching(), limit, reduced, until, rest or _all_of_it).run()
 
 
 class _Search:
-    def __init__(self, net: Net, monitor: Monitor, limit: int, reduced: bool, until: Found | None) -> None:
+    def __init__(self, net: Net, monitor: Monitor, limit: int, reduced: bool, until: Found | None, rest: Rest) -> None:
         keys = [tuple(monitor.keys(move)) for move in net.moves]
         self.net, self.monitor, self.limit, self.reduced = net, monitor, limit, reduced
-        self.until = until
+        self.until, self.rest = until, rest
         self.dependence = Dependence(net, keys)
         self.watched = [bool(own) for own in keys]
         self.known: dict[tuple[int, Hashable], int] = {(net.start, monitor.start): 0}
@@ -202,13 +205,15 @@ class _Search:
         result, move = self.result, self.net.moves[number]
         if isinstance(value, Violation):
             result.broken.setdefault(value.what, (at, move))
+            self.stopped = self.stopped or value.what == self.until_broken
             return
+        value = self.rest(value, marking)
         index = self.known.setdefault((marking, value), len(result.states))
         result.after[at].append(index)
         if index == len(result.states):
             result.states.append(State(marking, value, at, move))
             self.allowed.append(self._allowed_after(at, marking))
-            self.stopped = self.stopped or (self.until is not None and self.until(marking))
+            self.stopped = self.stopped or self.until(marking)
 
     def _allowed_after(self, at: int, marking: int) -> int:
         """Return the moves that a marking allows, from those that its predecessor did."""
@@ -224,6 +229,10 @@ class _Search:
             if may_happen(move, present):
                 allowed |= 1 << move.number
         return allowed
+
+
+def _all_of_it(value: Hashable, _marking: int) -> Hashable:
+    return value
 
 
 def _enabled(net: Net, marking: int) -> int:

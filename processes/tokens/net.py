@@ -21,26 +21,27 @@ ENTER, LEAVE, PASS, SKIP, AGAIN = "enter", "leave", "pass", "skip", "again"
 class Waits:
     """The join of an inclusive gateway: it takes one token of each marked inlet, when no more can come.
 
-    inlets: pairs of an inlet's bit and the places from which a token may still get there without passing the gateway.
-    BPMN 2.0.2, 13.4.3.
+    inlets: for each its bit, the places from which a token may still get there without passing the gateway, and those
+    of them that need no boundary event on the way. A token that could come to a marked inlet by flows alone is not
+    waited for. BPMN 2.0.2, 13.4.3.
     """
 
-    inlets: tuple[tuple[int, int], ...]
+    inlets: tuple[tuple[int, int, int], ...]
 
     @cached_property
     def inlet_bits(self) -> int:
         """The bits of all inlets."""
-        return _joined(bit for bit, _ in self.inlets)
+        return _joined(bit for bit, _, _ in self.inlets)
 
     @cached_property
     def upstream(self) -> int:
         """Every place from which some inlet may be reached."""
-        return _joined(places for _, places in self.inlets)
+        return _joined(places for _, places, _ in self.inlets)
 
     def blockers(self, present: int) -> int:
         """Return the marked places for whose tokens the gateway waits. present: the bits of marked places."""
-        marked = _joined(places for bit, places in self.inlets if present & bit)
-        unmarked = _joined(places for bit, places in self.inlets if not present & bit)
+        marked = _joined(straight for bit, _, straight in self.inlets if present & bit)
+        unmarked = _joined(places for bit, places, _ in self.inlets if not present & bit)
         return unmarked & ~marked & present & ~self.inlet_bits
 
 

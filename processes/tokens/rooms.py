@@ -50,7 +50,7 @@ def _begin(sketch: Sketch, wiring: Wiring, but: Sequence[Node]) -> tuple[str, ..
         place = sketch.place(f"begin {room.key}", room)
         own = [node for node in starts if node not in but]
         for node in own:
-            wiring.inlets[node.id] = [place]
+            wiring.inlets.setdefault(node.id, []).append(place)
         return (place,) if own else ()
     first = [node for node in room.scope.nodes if not wiring.into(node.id) and begins_without_flow(node)]
     for node in first:

@@ -109,24 +109,27 @@ class Sketch:
         """Return the net as drawn."""
         while self.later:
             self.later.pop(0)()
-        graph = self._graph()
+        graph = Upstream(self)
         moves = tuple(self._move(number, drawn, graph) for number, drawn in enumerate(self.drawn))
         scopes = {area[3:]: bits for area, bits in self.areas.items() if area.startswith("in ")}
         start, bag, flows = self._bits(self.start), self._bits(self.bag), self._bits(self.flows)
         return Net(self.model, tuple(self.places), moves, start, bag, flows, scopes)
 
-    def _move(self, number: int, one: Drawn, graph: dict[str, set[str]]) -> Move:
-        own = self._bits(one.waits)
-        waits = Waits(tuple((self.places[i], self._upstream(i, own, graph)) for i in one.waits)) if one.waits else None
+    def _move(self, number: int, one: Drawn, graph: "Upstream") -> Move:
+        waits = Waits(tuple(self._inlet(name, one, graph) for name in one.waits)) if one.waits else None
         takes, reads, gives = self._bits(one.takes), self._bits(one.reads), self._bits(one.gives)
         clears, empty, settled = self._bits(one.clears), self._bits(one.empty), self._bits(one.settled)
         for inlet in one.settled:
-            empty |= settled | self._upstream(inlet, settled, graph)
+            empty |= settled | graph.of(inlet, settled)
         flows = tuple(one.flows)
         return Move(
             number, one.element, one.kind, flows, one.node, one.model,
             takes, reads, gives, clears, empty, waits, one.repeats,
         )  # fmt: skip
+
+    def _inlet(self, name: str, one: Drawn, graph: "Upstream") -> tuple[int, int, int]:
+        own = self._bits(one.waits)
+        return self.places[name], graph.of(name, own), graph.of(name, own, straight=True)
 
     def _bits(self, names: Iterable[str]) -> int:
         bits = 0
@@ -134,21 +137,32 @@ class Sketch:
             bits |= self.areas.get(name, 0)
         return bits
 
-    def _graph(self) -> dict[str, set[str]]:
-        """Return for each place those from which one move leads to it."""
-        before: dict[str, set[str]] = {}
-        for one in self.drawn:
-            for given in one.gives:
-                before.setdefault(given, set()).update({*one.takes, *one.reads, *one.waits} - self.bag)
-        return before
 
-    def _upstream(self, inlet: str, own: int, graph: dict[str, set[str]]) -> int:
-        """Return the places from which a token may come to the inlet without passing the gateway."""
+class Upstream:
+    """From where tokens may come to a place, over all moves of a sketch but those by message."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self._places = sketch.places
+        self._before: dict[str, set[str]] = {}
+        self._straight: dict[str, set[str]] = {}
+        for one in sketch.drawn:
+            sources = {*one.takes, *one.reads, *one.waits} - sketch.bag
+            for given in one.gives:
+                self._before.setdefault(given, set()).update(sources)
+                if one.node is None or one.node.kind != "boundaryEvent":
+                    self._straight.setdefault(given, set()).update(sources)
+
+    def of(self, inlet: str, own: int, straight: bool = False) -> int:
+        """Return the places from which a token may come to the inlet without passing its gateway.
+
+        own: the gateway's inlets. straight: whether to leave out ways through boundary events.
+        """
+        graph = self._straight if straight else self._before
         found, seen, edge = 0, {inlet}, [inlet]
         while edge:
             for place in graph.get(edge.pop(), set()) - seen:
                 seen.add(place)
-                if not self.places[place] & own:
-                    found |= self.places[place]
+                if not self._places[place] & own:
+                    found |= self._places[place]
                     edge.append(place)
         return found
