@@ -110,23 +110,38 @@ def explore(
     limit: int = LIMIT,
     reduced: bool = True,
     until: Found | None = None,
+    until_broken: Hashable = None,
     rest: Rest | None = None,
 ) -> Exploration:
     """Return what may happen in a net.
 
     monitor: watches and chooses; see the module. limit: the most states that are looked at. reduced: whether to leave
     out orders that make no difference. until: asked of each new marking; the search stops after the first that fits,
-    which is then the last state, and `complete` is False. rest: given a value and a marking, returns the value without
-    what nothing can look at any more from there on, so that states which differ in nothing that counts are one.
+    which is then the last state, and `complete` is False. until_broken: stop as well when this violation is found.
+    rest: given a value and a marking, returns the value without what nothing can look at any more from there on, so
+    that states which differ in nothing that counts are one.
     """
-    return _Search(net, monitor or Watching(), limit, reduced, until, rest or _all_of_it).run()
+    ends = (until or (lambda _: False), until_broken)
+    return _Search(net, monitor or Watching(), limit, reduced, ends, rest or _all_of_it).run()
+
+
+def shortest_way_to(
+    seen: Exploration, monitor: Monitor, what: Hashable, limit: int = 3_000, rest: Rest | None = None
+) -> list[Move]:
+    """Return the shortest way to a violation that a reduced search found, or the way found, when within the limit
+    there is no better. rest: as in `explore`."""
+    full = explore(seen.net, monitor, limit=limit, reduced=False, until_broken=what, rest=rest)
+    return (full if what in full.broken else seen).moves_to_violation(what)
 
 
 class _Search:
-    def __init__(self, net: Net, monitor: Monitor, limit: int, reduced: bool, until: Found | None, rest: Rest) -> None:
+    def __init__(
+        self, net: Net, monitor: Monitor, limit: int, reduced: bool, ends: tuple[Found, Hashable], rest: Rest
+    ) -> None:
         keys = [tuple(monitor.keys(move)) for move in net.moves]
         self.net, self.monitor, self.limit, self.reduced = net, monitor, limit, reduced
-        self.until, self.rest = until, rest
+        self.until, self.until_broken = ends
+        self.rest = rest
         self.dependence = Dependence(net, keys)
         self.watched = [bool(own) for own in keys]
         self.known: dict[tuple[int, Hashable], int] = {(net.start, monitor.start): 0}
