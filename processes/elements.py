@@ -11,9 +11,11 @@ from lxml import etree
 from processes.xml import BPMN, local, mark, text_of
 
 EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent")
-TASKS = ("userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask")
-GATEWAYS = ("exclusiveGateway", "parallelGateway", "eventBasedGateway")
-CONTAINERS = ("subProcess", "callActivity")
+TASKS = (
+    "userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
+)  # fmt: skip
+GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway")
+CONTAINERS = ("subProcess", "transaction", "callActivity")
 FLOW_NODES = (*EVENTS, *TASKS, *GATEWAYS, *CONTAINERS)
 STEPS = ("userTask", "manualTask")
 

@@ -4,35 +4,24 @@ The specification is shared by every case of the version and never changed by on
 are refused).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from SpiffWorkflow.bpmn.parser import BpmnParser
-from SpiffWorkflow.bpmn.parser.event_parsers import (
-    BoundaryEventParser,
-    EndEventParser,
-    IntermediateCatchEventParser,
-    IntermediateThrowEventParser,
-)
-from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
-from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
-from SpiffWorkflow.bpmn.specs.defaults import (
-    BoundaryEvent,
-    EndEvent,
-    IntermediateCatchEvent,
-    IntermediateThrowEvent,
-    ScriptTask,
-)
 
 from processes.elements import Element, ProcessMarks, elements_of, processes_of
-from processes.engine.events import CaseMessage, DeadlineTimer
-from processes.engine.joins import ParallelJoin
+from processes.engine.naming import Named, happenings
+from processes.engine.parser import CaseParser, PlayParser
 from processes.engine.supported import refusals
-from processes.xml import UnreadableXml, read_xml
+from processes.model import plain_ref, read_model
+from processes.rewriting import rewrite
+from processes.rewriting.handlers import HOLDS
+from processes.rewriting.tree import ADDED
+from processes.xml import BPMN, UnreadableXml, read_xml
+
+_THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 
 class UnusableDiagram(Exception):
@@ -46,66 +35,22 @@ class UnusableDiagram(Exception):
 
 @dataclass(frozen=True)
 class Diagram:
-    """A path with its stages, ready to run. `elements` holds every flow node of all of them by id."""
+    """A path with its stages, ready to run. `elements` holds every flow node of all of them by id; `throws` what is
+    said when one of them has been passed; `holds` the handlers that keep a sub-process open while they run;
+    `added` what rewriting has put in, which takes no step of its own."""
 
     process: ProcessMarks
     elements: Mapping[str, Element]
     spec: Any
     stages: Mapping[str, Any]
     files: tuple[str, ...]
+    throws: Mapping[str, Named] = field(default_factory=dict)
+    holds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
 
     def catches(self, message: str) -> bool:
         """Return whether some element waits for this message from a linked case."""
         return any(e.message and e.message.name == message and not e.throws for e in self.elements.values())
-
-
-class _Timers:
-    """Reads a timer as the name of a deadline and a message as a case message."""
-
-    def parse_timer_event(self, _event: etree._Element) -> DeadlineTimer:
-        node = self.node  # type: ignore[attr-defined]
-        return DeadlineTimer(node.get("id"), "", description="Deadline")
-
-    def parse_message_event(self, event: etree._Element) -> CaseMessage:
-        reference = event.get("messageRef")
-        name = self.process_parser.parser.messages.get(reference)  # type: ignore[attr-defined]
-        return CaseMessage(name or reference or "", [], description="Message")
-
-
-class _Catch(_Timers, IntermediateCatchEventParser):
-    pass
-
-
-class _Throw(_Timers, IntermediateThrowEventParser):
-    pass
-
-
-class _Boundary(_Timers, BoundaryEventParser):
-    pass
-
-
-class _End(_Timers, EndEventParser):
-    pass
-
-
-class _Automatic(TaskParser):
-    """Script, rule and service tasks: the desk acts on the element; no text of the diagram reaches the engine."""
-
-    def create_task(self) -> ScriptTask:
-        return self.spec_class(self.spec, self.bpmn_id, script=self.bpmn_id, **self.bpmn_attributes)
-
-
-class _Parser(BpmnParser):
-    OVERRIDE_PARSER_CLASSES = {
-        full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),
-        full_tag("intermediateThrowEvent"): (_Throw, IntermediateThrowEvent),
-        full_tag("boundaryEvent"): (_Boundary, BoundaryEvent),
-        full_tag("endEvent"): (_End, EndEvent),
-        full_tag("scriptTask"): (_Automatic, ScriptTask),
-        full_tag("serviceTask"): (_Automatic, ScriptTask),
-        full_tag("businessRuleTask"): (_Automatic, ScriptTask),
-        full_tag("parallelGateway"): (GatewayParser, ParallelJoin),
-    }
 
 
 def read_diagram(process: str, files: Mapping[str, bytes]) -> Diagram:
@@ -117,12 +62,43 @@ def read_diagram(process: str, files: Mapping[str, bytes]) -> Diagram:
     sources = _by_process(files)
     roots: dict[str, etree._Element] = {}
     _collect(process, (), sources, roots)
-    parser = _Parser()
-    for identity, root in roots.items():
-        parser.add_bpmn_xml(root, sources[identity][0])
-    elements = _elements({sources[identity][0]: root for identity, root in roots.items()})
-    about = processes_of(roots[process])[0]
-    return Diagram(about, elements, *_specs(parser, process, elements), tuple(sources[i][0] for i in roots))
+    elements = {sources[identity][0]: root for identity, root in roots.items()}
+    return _diagram(CaseParser, process, elements, processes_of(roots[process])[0])
+
+
+def read_drawing(roots: Mapping[str, etree._Element]) -> dict[str, Diagram]:
+    """Read every process of several files, to be played; the trees are rewritten in place.
+
+    roots: file names -> trees that `processes.unsupported` has nothing against.
+    Raises UnusableDiagram, when the engine cannot take one in.
+    """
+    for root in roots.values():
+        rewrite(root)
+        for process in root.iter(f"{{{BPMN}}}process"):
+            process.set("isExecutable", "true")
+        for call in root.iter(f"{{{BPMN}}}callActivity"):
+            call.set("calledElement", plain_ref(call.get("calledElement")))
+    marks = [about for root in roots.values() for about in processes_of(root)]
+    return {about.id: _diagram(PlayParser, about.id, roots, about) for about in marks}
+
+
+def _diagram(kind: type[CaseParser], process: str, roots: Mapping[str, etree._Element], about: ProcessMarks) -> Diagram:
+    models = [read_model(root) for root in roots.values()]
+    happens = {identity: one for model in models for identity, one in happenings(model).items()}
+    throwing = [node.id for model in models for node in model.nodes.values() if node.kind in _THROWING]
+    throws = {identity: happens[identity] for identity in throwing if identity in happens}
+    parser = kind(happens)
+    elements = _elements(roots)
+    added = frozenset(node.get("id") or "" for root in roots.values() for node in root.iter() if node.get(ADDED))
+    specs = _specs(parser, process, roots, elements)
+    return Diagram(about, elements, *specs, tuple(roots), throws, _holds(roots.values()), added)
+
+
+def _holds(roots: Iterable[etree._Element]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for node in [node for root in roots for node in root.iter(f"{{{BPMN}}}subProcess") if node.get(HOLDS)]:
+        found.setdefault(node.get(HOLDS) or "", set()).add(node.get("id") or "")
+    return {body: frozenset(handlers) for body, handlers in found.items()}
 
 
 def _by_process(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
@@ -167,6 +143,7 @@ def _root(process: str, name: str, source: bytes) -> etree._Element:
         problems.append((process, 'is not marked executable (isExecutable="true").'))
     if problems:
         raise UnusableDiagram(name, problems)
+    rewrite(root)
     return root
 
 
@@ -181,12 +158,18 @@ def _elements(roots: Mapping[str, etree._Element]) -> dict[str, Element]:
     return elements
 
 
-def _specs(parser: _Parser, process: str, elements: Mapping[str, Element]) -> tuple[Any, dict[str, Any]]:
+def _specs(
+    parser: CaseParser, process: str, roots: Mapping[str, etree._Element], elements: Mapping[str, Element]
+) -> tuple[Any, dict[str, Any]]:
     try:
+        for name, root in roots.items():
+            parser.add_bpmn_xml(root, name)
         spec = parser.get_spec(process)
         stages = parser.get_subprocess_specs(process)
     except ValidationException as problem:
         raise UnusableDiagram(problem.file_name, [(problem.id, str(problem))]) from None
+    if isinstance(parser, PlayParser):
+        return spec, stages
     parsed = {name for one in (spec, *stages.values()) for name in one.task_specs}
     missing = [(e.id, "was not taken in by the engine.") for e in elements.values() if e.id not in parsed]
     if missing:

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
@@ -17,13 +19,17 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.elements import Element
 from processes.engine.diagram import Diagram
-from processes.engine.events import DUE, FALLEN, CaseMessage, DeadlineTimer
+from processes.engine.events import DUE, FALLEN, VISIT, Awaited, DeadlineTimer
+from processes.engine.naming import Named
 from processes.engine.state import Dump, dump, prune, restore
 from processes.engine.workflow import Tokens
-from processes.instants import to_micros
+from processes.instants import from_micros, to_micros
+from processes.rewriting.splits import ALWAYS
+from processes.rewriting.starts import BEGINS
 
 MAX_STEPS = 500
 MAX_TASKS = 800
+_OVER = TaskState.FINISHED_MASK | TaskState.PREDICTED_MASK
 
 
 class DoesNotSettle(Exception):
@@ -40,6 +46,22 @@ class Desk(Protocol):
     def passed(self, element: Element) -> None: ...
 
     def due(self, element: Element) -> datetime: ...
+
+    def thrown(self, element: Element, happening: Named) -> None:
+        """Hear of a message or a signal that an element has thrown."""
+        return
+
+    def uncaught(self, element: Element, happening: Named) -> None:
+        """Hear of an error or an escalation that nothing in the diagram catches."""
+        raise DoesNotSettle(f"'{element.id}' throws the {happening.kind} '{happening.name}', which nothing catches.")
+
+    def count(self, text: str) -> int:
+        """Say how many instances an activity has."""
+        raise DoesNotSettle(f"The case cannot count the instances '{text}'.")
+
+    def again(self, element: Element, due: datetime, visit: int) -> datetime | None:
+        """Say when a timer that does not interrupt falls once more, after it fell `visit` times, the last at `due`."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -61,23 +83,35 @@ class WaitingTimer:
 
 @dataclass(frozen=True)
 class WaitingMessage:
-    """An event that waits for a message. `definition` belongs to the engine."""
+    """An event that waits for a message, a signal or a condition. `definition` belongs to the engine;
+    `already` says that the same boundary event has happened before."""
 
     key: UUID
     element: Element
     name: str
-    definition: CaseMessage
+    definition: Awaited
+    already: bool = False
 
 
 class _ScriptEngine:
-    """Stands where SpiffWorkflow expects something that runs Python; hands everything to the desk instead."""
+    """Stands where SpiffWorkflow expects something that runs Python; hands everything to the desk instead.
 
-    def __init__(self, diagram: Diagram, desk: Desk) -> None:
+    begin: the id of the element at which the process begins; empty for its first.
+    """
+
+    def __init__(self, diagram: Diagram, desk: Desk, begin: str = "") -> None:
         self._diagram = diagram
         self._desk = desk
+        self._begin = begin
         self.environment = self
 
-    def evaluate(self, _task: Task, expression: str, external_context: object = None) -> bool:
+    def evaluate(self, task: Task, expression: str, external_context: object = None) -> bool | int:
+        if expression.startswith(BEGINS):
+            return expression == BEGINS + self._begin
+        if expression == ALWAYS:
+            return True
+        if isinstance(task.task_spec, MultiInstanceTask) and expression == task.task_spec.cardinality:
+            return self._desk.count(expression)
         return self._desk.holds(expression)
 
     def execute(self, _task: Task, script: str, external_context: object = None) -> bool:
@@ -87,11 +121,35 @@ class _ScriptEngine:
     def due(self, element: str) -> int:
         return to_micros(self._desk.due(self._diagram.elements[element]))
 
+    def again(self, element: str, due: int, visit: int) -> int | None:
+        following = self._desk.again(self._diagram.elements[element], from_micros(due), visit)
+        return None if following is None else to_micros(following)
+
 
 def _definitions(task: Task) -> list[Any]:
     """Return what a task waits for, one by one also behind an event-based gateway."""
     definition = task.task_spec.event_definition
     return list(getattr(definition, "event_definitions", [definition]))
+
+
+def _awaited(task: Task, kind: str) -> Iterator[Awaited]:
+    for definition in _definitions(task):
+        if isinstance(definition, Awaited) and definition.kind == kind:
+            yield definition
+
+
+def _catching_at(host: Task, thrown: Named) -> Task | None:
+    """Return the boundary event of an activity that catches what was thrown: by its code, else one for any."""
+    split = host.parent.parent if isinstance(host.parent.task_spec, LoopTask) else host.parent
+    if not isinstance(split.task_spec, BoundaryEventSplit):
+        return None
+    events = [task for task in split.children if task.state == TaskState.WAITING]
+    caught = [task for task in events for _ in _awaited(task, thrown.kind)]
+    for name in (thrown.name, ""):
+        for task in caught:
+            if task.task_spec.event_definition.name == name:
+                return task
+    return None
 
 
 class Run:
@@ -103,9 +161,9 @@ class Run:
         self._desk = desk
 
     @classmethod
-    def start(cls, diagram: Diagram, desk: Desk) -> "Run":
-        """Begin at the start event. Call `go` next."""
-        return cls(diagram, Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk)), desk)
+    def start(cls, diagram: Diagram, desk: Desk, begin: str = "") -> "Run":
+        """Begin at the element of that id, the first start event when none is given. Call `go` or `step` next."""
+        return cls(diagram, Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk, begin)), desk)
 
     @classmethod
     def restored(cls, diagram: Diagram, state: Dump, desk: Desk) -> "Run":
@@ -129,17 +187,39 @@ class Run:
     def go(self) -> None:
         """Run everything that needs neither a person nor time. Raises DoesNotSettle, when it does not come to rest."""
         for _ in range(MAX_STEPS):
-            ready = self._next()
-            if ready is None:
+            if not self.step():
                 break
-            self._step(ready)
         else:
             raise DoesNotSettle(f"After {MAX_STEPS} automatic steps the diagram is still moving; it turns in a circle.")
         prune(self._workflow)
         self._watch()
 
+    @property
+    def size(self) -> int:
+        """How many tasks the engine keeps for this run."""
+        return sum(1 for _ in self._tasks())
+
+    def step(self) -> bool:
+        """Run one thing that needs neither a person nor time, events first. False, when there is none.
+
+        Raises DoesNotSettle, when it cannot be passed.
+        """
+        ready = self._next()
+        if ready is not None:
+            self._step(ready)
+        return ready is not None
+
+    def interrupts_next(self) -> bool:
+        """Whether the next step passes an event that has just happened."""
+        ready = self._next()
+        return ready is not None and isinstance(ready.task_spec, CatchingEvent)
+
+    def abandon(self) -> None:
+        """Stop everything that still runs or waits: an error has ended the process."""
+        self._workflow.cancel()
+
     def _watch(self) -> None:
-        size = sum(1 for _ in self._tasks())
+        size = self.size
         if size > MAX_TASKS:
             raise DoesNotSettle(f"The case has {size} tasks; the engine is trusted up to {MAX_TASKS} (S1).")
         waiting = self._workflow.event_manager.tasks
@@ -153,8 +233,16 @@ class Run:
 
     def _next(self) -> Task | None:
         ready = [task for task in self._tasks() if task.state == TaskState.READY and not task.task_spec.manual]
+        ready = [task for task in ready if not self._held(task)]
         events = [task for task in ready if isinstance(task.task_spec, CatchingEvent)]
-        return next(iter(events or ready), None)
+        added = [task for task in ready if task.task_spec.name in self.diagram.added]
+        return next(iter(events or added or ready), None)
+
+    def _held(self, task: Task) -> bool:
+        """Whether a sub-process that has reached its end stays open for a handler that runs beside it."""
+        handlers = self.diagram.holds.get(task.task_spec.name, frozenset())
+        others = task.workflow.tasks.values() if handlers else ()
+        return any(one.task_spec.name in handlers and not one.has_state(_OVER) for one in others)
 
     def _step(self, task: Task) -> None:
         try:
@@ -162,8 +250,32 @@ class Run:
         except SpiffWorkflowException as problem:
             raise DoesNotSettle(f"'{task.task_spec.name}' cannot be passed: {problem}") from problem
         element = self.diagram.elements.get(task.task_spec.bpmn_id or "")
-        if element is not None and task.state == TaskState.COMPLETED:
-            self._desk.passed(element)
+        if element is None or task.state != TaskState.COMPLETED or isinstance(task.task_spec, LoopTask):
+            return
+        self._desk.passed(element)
+        thrown = self.diagram.throws.get(element.id)
+        if thrown is None:
+            return
+        if thrown.kind in ("error", "escalation", "cancel"):
+            self._rise(task, element, thrown)
+        else:
+            self._desk.thrown(element, thrown)
+
+    def _rise(self, task: Task, element: Element, thrown: Named) -> None:
+        """Let what was thrown rise from scope to scope until a boundary event catches it (BPMN 2.0.2, 10.5.7)."""
+        inside = task.workflow
+        while inside.parent_task_id is not None:
+            host = self._workflow.get_task_from_id(inside.parent_task_id)
+            catching = _catching_at(host, thrown)
+            if catching is not None:
+                self._happen(catching, catching.task_spec.event_definition)
+                return
+            inside = host.workflow
+        self._desk.uncaught(element, thrown)
+
+    def _happen(self, task: Task, definition: Awaited) -> None:
+        task.task_spec.catch(task, BpmnEvent(definition))
+        task.task_spec._update(task)
 
     # --- what waits ------------------------------------------------------------------------------------------------
 
@@ -181,44 +293,47 @@ class Run:
                     due = task.internal_data[DUE + definition.name]
                     yield WaitingTimer(task.id, self.diagram.elements[definition.name], due)
 
-    def messages(self) -> Iterator[WaitingMessage]:
-        """Yield the events that wait for a message, oldest first."""
-        waiting = [task for task in self._waiting() if any(isinstance(d, CaseMessage) for d in _definitions(task))]
+    def messages(self, kind: str = "message") -> Iterator[WaitingMessage]:
+        """Yield the events that wait for a message (or a `signal`, or a `conditional`), oldest first."""
+        waiting = [task for task in self._waiting() if any(True for _ in _awaited(task, kind))]
         if len(waiting) > 1:
             places = {task.id: place for place, task in enumerate(self._tasks())}
             waiting.sort(key=lambda task: places[task.id])
         for task in waiting:
-            for definition in _definitions(task):
-                if isinstance(definition, CaseMessage):
-                    element = self._catching(task, definition)
-                    yield WaitingMessage(task.id, element, definition.name, definition)
+            for definition in _awaited(task, kind):
+                element = self.diagram.elements[definition.element]
+                yield WaitingMessage(task.id, element, definition.name, definition, VISIT in task.internal_data)
 
     def _waiting(self) -> list[Task]:
         return [task for task in self._workflow.event_manager.tasks.values() if task.state == TaskState.WAITING]
-
-    def _catching(self, task: Task, definition: CaseMessage) -> Element:
-        branches = [task.task_spec, *task.task_spec.outputs]
-        names = [spec if isinstance(spec, str) else spec.name for spec in branches]
-        elements = [self.diagram.elements[name] for name in names if name in self.diagram.elements]
-        return next((e for e in elements if e.message and e.message.name == definition.name), elements[0])
 
     # --- what happens ----------------------------------------------------------------------------------------------
 
     def complete(self, step: OpenTask) -> None:
         """Complete a step that `open_tasks` gave, and go on."""
-        self._step(self._workflow.get_task_from_id(step.key))
+        self.answer(step)
         self.go()
+
+    def answer(self, step: OpenTask) -> None:
+        """Complete a step that `open_tasks` gave, and no more."""
+        self._step(self._workflow.get_task_from_id(step.key))
 
     def fall(self, timer: WaitingTimer) -> None:
         """Let a timer that `timers` gave fall, and go on."""
+        self.ring(timer)
+        self.go()
+
+    def ring(self, timer: WaitingTimer) -> None:
+        """Let a timer that `timers` gave fall; the next step passes it."""
         task = self._workflow.get_task_from_id(timer.key)
         task.internal_data[FALLEN + timer.element.id] = True
         task.task_spec._update(task)
-        self.go()
 
     def take(self, message: WaitingMessage) -> None:
         """Let an event that `messages` gave have its message, and go on."""
-        task = self._workflow.get_task_from_id(message.key)
-        task.task_spec.catch(task, BpmnEvent(message.definition))
-        task.task_spec._update(task)
+        self.happen(message)
         self.go()
+
+    def happen(self, waiting: WaitingMessage) -> None:
+        """Let an event that `messages` gave happen; the next step passes it."""
+        self._happen(self._workflow.get_task_from_id(waiting.key), waiting.definition)

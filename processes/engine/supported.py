@@ -189,8 +189,6 @@ def _gateways(root: etree._Element) -> Iterator[tuple[str, str]]:
 def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
     for scope in root.iter(f"{{{BPMN}}}process", f"{{{BPMN}}}subProcess"):
         nodes = {child.get("id"): child for child in scope if local(child) in FLOW_NODES}
-        if not nodes:
-            continue
         starts = [identity for identity, node in nodes.items() if local(node) == "startEvent"]
         if len(starts) != 1:
             yield scope.get("id") or "", f"has {len(starts)} start events; it needs exactly one."

@@ -9,25 +9,41 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
-from SpiffWorkflow.bpmn.serializer.default.event_definition import (
-    MessageEventDefinitionConverter,
-    TimerConditionalEventDefinitionConverter,
+from SpiffWorkflow.bpmn.serializer.default.event_definition import TimerConditionalEventDefinitionConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import (
+    BoundaryEventConverter,
+    ConditionalGatewayConverter,
+    ParallelGatewayConverter,
 )
-from SpiffWorkflow.bpmn.serializer.default.task_spec import ParallelGatewayConverter
 from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnSubWorkflowConverter, BpmnWorkflowConverter
+from SpiffWorkflow.bpmn.serializer.helpers.spec import EventDefinitionConverter
 
 from processes.case import Case
 from processes.engine import Run
-from processes.engine.events import CaseMessage, DeadlineTimer
-from processes.engine.joins import ParallelJoin
+from processes.engine.events import Awaited, DeadlineTimer, RepeatedBoundary
+from processes.engine.joins import InclusiveJoin, ParallelJoin
 from processes.engine.workflow import StageTokens, Tokens
 
 Action = Callable[[Case], object]
+
+
+class AwaitedConverter(EventDefinitionConverter):
+    """Writes what our own events wait for."""
+
+    def to_dict(self, event_definition: Awaited) -> dict[str, Any]:
+        return {"kind": event_definition.kind, "name": event_definition.name, "element": event_definition.element}
+
+    def from_dict(self, dct: dict[str, Any]) -> Awaited:
+        return Awaited(dct["kind"], dct["name"], dct["element"])
+
+
 CONFIG = {
     **DEFAULT_CONFIG,
     DeadlineTimer: TimerConditionalEventDefinitionConverter,
-    CaseMessage: MessageEventDefinitionConverter,
+    Awaited: AwaitedConverter,
+    RepeatedBoundary: BoundaryEventConverter,
     ParallelJoin: ParallelGatewayConverter,
+    InclusiveJoin: ConditionalGatewayConverter,
     Tokens: BpmnWorkflowConverter,
     StageTokens: BpmnSubWorkflowConverter,
 }

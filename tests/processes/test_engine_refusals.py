@@ -98,8 +98,8 @@ GOES = (start(), step("ask"), end())
         ((*GOES, boundary("b", "ask", message("m"), interrupting=False)), f"{LINE}\nb > done", "b: takes a message without interrupting"),
         ((start(), first_event("g"), step("ask"), catch("c", message("m")), end()), "begin > g > ask > done\ng > c > done", "g: waits for events and leads to something else"),
         ((start(), first_event("g"), catch("a", message("m")), catch("c", message("m")), end()), "begin > g > a > done\ng > c > done", "g: waits twice for the same message"),
-        ((start(), group("s", flows=""), end()), "begin > s > done", "s: Exactly one start event is required"),
-        ((), "", "No start event found"),
+        ((start(), group("s", flows=""), end()), "begin > s > done", "s: has 0 start events; it needs exactly one"),
+        ((), "", "has 0 start events; it needs exactly one"),
     ],
 )  # fmt: skip
 def test_a_diagram_that_would_not_run_as_drawn_is_refused_with_the_element(
