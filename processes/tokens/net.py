@@ -50,7 +50,8 @@ class Move:
     """One thing that may happen. Masks have the low bit of each place's two.
 
     element: the id of the element, after the ids of the call activities that lead to it (`call_plan/agree_plan`).
-    kind: ENTER, LEAVE, PASS, SKIP or AGAIN. flows: the sequence flows it leaves by, written like `element`.
+    kind: ENTER, LEAVE, PASS, SKIP or AGAIN. flows: the sequence flows it leaves by, written like `element`. scope: the
+    process, sub-process or call that it stands in, or that begins or ends.
     node: the element as drawn; None where a process begins or ends. model: the file it is drawn in.
     takes, reads, gives: one token each. clears: places emptied, whatever they hold. empty: places that must hold none.
     repeats: a non-interrupting event that may happen again before its last token has gone on, though here it waits.
@@ -60,6 +61,7 @@ class Move:
     element: str
     kind: str
     flows: tuple[str, ...]
+    scope: str
     node: Node | None = field(repr=False)
     model: Model = field(repr=False)
     takes: int = 0
@@ -81,7 +83,8 @@ class Net:
     """The processes of one file that talk to each other, with what they call.
 
     places: names by number; a sequence flow's place has its id. start: the first marking. bag: places for messages,
-    which may stay when all is done. scopes: for each process and sub-process the places inside it. model: the file.
+    which may stay when all is done. flow_targets: for each flow the element that it leads to. scopes: for each process
+    and sub-process the places inside it. model: the file.
     """
 
     model: Model = field(repr=False)
@@ -89,13 +92,18 @@ class Net:
     moves: tuple[Move, ...] = field(repr=False)
     start: int
     bag: int
-    flow_places: int
+    flow_targets: dict[str, str] = field(repr=False)
     scopes: dict[str, int] = field(repr=False)
 
     @cached_property
     def ones(self) -> int:
         """The low bit of every place."""
         return (1 << 2 * len(self.places)) // 3
+
+    @cached_property
+    def flow_places(self) -> int:
+        """The bits of the places of sequence flows."""
+        return _joined(self.bit_of[name] for name in self.flow_targets)
 
     @cached_property
     def bit_of(self) -> dict[str, int]:
@@ -137,6 +145,16 @@ class Net:
         for number in numbers(full):
             left += [one + (1 << 2 * number) for one in left]
         return tuple(self._given(one & ~(move.clears * MANY), move.gives) for one in left)
+
+    def run(self, moves: Iterable[Move]) -> int | None:
+        """Return the marking after a run; None, when it is not possible, or not sure because of a place with MANY."""
+        marking = self.start
+        for move in moves:
+            after = self.after(marking, move) if self.allows(marking, move) else ()
+            if len(after) != 1:
+                return None
+            marking = after[0]
+        return marking
 
     def _given(self, marking: int, gives: int) -> int:
         return marking + (gives & ~(marking & marking >> 1))

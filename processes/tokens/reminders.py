@@ -47,3 +47,10 @@ def _quiet(model: Model, node: Node, way: set[str]) -> bool:
     if any(node.id in pair for pair in model.message_flows):
         return node.kind == "boundaryEvent"
     return node.kind == "endEvent" or all(source.id in way for source in incoming)
+
+
+def is_quiet_end(model: Model, end: Node) -> bool:
+    """Whether an end is reached only on such ways."""
+    sides = [node for node in model.nodes.values() if _is_side_event(node) and node.scope == end.scope]
+    ways = [way for node in sides if end.id in (way := quiet_way(model, node))]
+    return any(all(source.id in way for source in _sources(model, end)) for way in ways)

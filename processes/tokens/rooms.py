@@ -122,9 +122,19 @@ def _may_be_skipped(node: Node) -> bool:
 def _draw_any_order(sketch: Sketch, inner: Room, begin: tuple[str, ...], active: str) -> tuple[str, ...]:
     """Let each part of an ad hoc sub-process begin any number of times, one at a time. BPMN 2.0.2, 13.3.5."""
     for place in begin:
-        area = owned(place.removeprefix("begin "))
-        sketch.move(inner, None, AGAIN, reads=(active,), gives=(place,), empty=(place, area))
+        part = _part_of(inner, place.removeprefix("begin "))
+        areas = [area for name in part for area in (owned(name), inside(name))]
+        sketch.move(inner, None, AGAIN, reads=(active,), gives=(place,), empty=(place, *areas))
     return ()
+
+
+def _part_of(room: Room, first: str) -> list[str]:
+    """Return the elements of a room that follow one by flows, itself first."""
+    part = [first]
+    for name in part:
+        flows = room.model.outgoing.get(name.removeprefix(room.prefix), ())
+        part += {room.name(flow.target): None for flow in flows if room.name(flow.target) not in part}
+    return part
 
 
 def _draw_handler(sketch: Sketch, room: Room, node: Node, inner: Room) -> None:

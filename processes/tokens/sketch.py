@@ -64,6 +64,7 @@ class Drawn:
 
     element: str
     kind: str
+    scope: str
     node: Node | None
     model: Model
     takes: Sequence[str] = ()
@@ -88,7 +89,7 @@ class Sketch:
     drawn: list[Drawn] = field(default_factory=list)
     start: set[str] = field(default_factory=set)
     bag: set[str] = field(default_factory=set)
-    flows: set[str] = field(default_factory=set)
+    flows: dict[str, str] = field(default_factory=dict)
     message_flows: tuple[tuple[str, str], ...] = ()
     later: list[Callable[[], None]] = field(default_factory=list)
 
@@ -103,7 +104,7 @@ class Sketch:
     def move(self, room: Room, node: Node | None, kind: str, **more: Any) -> None:
         """Draw a move of an element, or of the room itself. more: fields of `Drawn`."""
         element = room.key if node is None else room.name(node.id)
-        self.drawn.append(Drawn(element, kind, node, room.model, **more))
+        self.drawn.append(Drawn(element, kind, room.key, node, room.model, **more))
 
     def net(self) -> Net:
         """Return the net as drawn."""
@@ -112,8 +113,8 @@ class Sketch:
         graph = Upstream(self)
         moves = tuple(self._move(number, drawn, graph) for number, drawn in enumerate(self.drawn))
         scopes = {area[3:]: bits for area, bits in self.areas.items() if area.startswith("in ")}
-        start, bag, flows = self._bits(self.start), self._bits(self.bag), self._bits(self.flows)
-        return Net(self.model, tuple(self.places), moves, start, bag, flows, scopes)
+        start, bag = self._bits(self.start), self._bits(self.bag)
+        return Net(self.model, tuple(self.places), moves, start, bag, self.flows, scopes)
 
     def _move(self, number: int, one: Drawn, graph: "Upstream") -> Move:
         waits = Waits(tuple(self._inlet(name, one, graph) for name in one.waits)) if one.waits else None
@@ -123,7 +124,7 @@ class Sketch:
             empty |= settled | graph.of(inlet, settled)
         flows = tuple(one.flows)
         return Move(
-            number, one.element, one.kind, flows, one.node, one.model,
+            number, one.element, one.kind, flows, one.scope, one.node, one.model,
             takes, reads, gives, clears, empty, waits, one.repeats,
         )  # fmt: skip
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from processes.model import ACTIVITY_KINDS, Flow, Node
+from processes.model import ACTIVITY_KINDS, EventDefinition, Flow, Node, plain_ref
 from processes.tokens.sketch import Room, Sketch
+from processes.xml import local, text_of
 
 ALL_SUBSETS = 6
 """Up to so many flows every choice of an inclusive gateway is a move; above, choices of one, of two, and all."""
@@ -41,7 +42,7 @@ def wire(sketch: Sketch, room: Room) -> Wiring:
                 wiring.inlets[flow.target].append(place)
     for node in room.scope.nodes:
         if node.event == "link" and node.kind == "intermediateCatchEvent":
-            wiring.inlets.setdefault(node.id, []).append(_link(sketch, room, node))
+            wiring.inlets.setdefault(node.id, []).append(_linked(sketch, room, node))
     return wiring
 
 
@@ -49,7 +50,7 @@ def _place_of(sketch: Sketch, room: Room, flow: Flow, source: Node) -> str:
     if source.kind == "eventBasedGateway":
         return waiting_at(sketch, room, source)
     name = sketch.place(room.name(flow.id), room, room.name(source.id))
-    sketch.flows.add(name)
+    sketch.flows[name] = room.name(flow.target)
     return name
 
 
@@ -58,8 +59,27 @@ def waiting_at(sketch: Sketch, room: Room, gateway: Node) -> str:
     return sketch.place(f"waiting at {room.name(gateway.id)}", room, room.name(gateway.id))
 
 
-def _link(sketch: Sketch, room: Room, node: Node) -> str:
-    return sketch.place(f"link {node.events[0].text} in {room.key}", room)
+def _linked(sketch: Sketch, room: Room, node: Node) -> str:
+    """Return the place of the tokens that a link brings to a catching event, or that find none."""
+    return sketch.place(f"linked to {room.name(node.id)}", room, room.name(node.id))
+
+
+def _other_end(room: Room, node: Node) -> Node:
+    """Return the event that a throwing link leads to: by name, or by the ids written in the link definitions; itself,
+    when there is none."""
+    catches = (one for one in room.scope.nodes if one.event == "link" and one.kind == "intermediateCatchEvent")
+    return next((one for one in catches if _are_linked(node.events[0], one.events[0])), node)
+
+
+def _are_linked(thrown: EventDefinition, caught: EventDefinition) -> bool:
+    named = thrown.text == caught.text and bool(thrown.text)
+    return named or _refers(thrown, "target", caught) or _refers(caught, "source", thrown)
+
+
+def _refers(one: EventDefinition, part: str, other: EventDefinition) -> bool:
+    if one.xml is None or other.xml is None or not other.xml.get("id"):
+        return False
+    return any(local(child) == part and plain_ref(text_of(child)) == other.xml.get("id") for child in one.xml)
 
 
 def ways_out(sketch: Sketch, wiring: Wiring, node: Node) -> list[Way]:
@@ -68,7 +88,7 @@ def ways_out(sketch: Sketch, wiring: Wiring, node: Node) -> list[Way]:
     if node.kind == "eventBasedGateway":
         return [((waiting_at(sketch, room, node),), ())]
     if node.event == "link" and node.kind == "intermediateThrowEvent":
-        return [((_link(sketch, room, node),), ())]
+        return [((_linked(sketch, room, _other_end(room, node)),), ())]
     return [_way(room, chosen) for chosen in _choices(node, flows)]
 
 

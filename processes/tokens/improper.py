@@ -1,0 +1,116 @@
+"""Ends that are reached twice in a process or sub-process that is then done: improper completion.
+
+Counting how often each end was reached would multiply the states, so each suspected end is watched in a search of its
+own; suspected is an end beside which a token may be marked that can still come to it.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from processes.model import Node
+from processes.tokens.explore import Violation, explore, shortest_way_to
+from processes.tokens.net import AGAIN, LEAVE, Move, Net, numbers
+from processes.tokens.reminders import is_quiet_end
+
+TWICE = 2
+
+
+@dataclass(frozen=True)
+class TwiceReached:
+    """An end that is reached twice, and the way to that and on until its process is done."""
+
+    element: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """found: the ends reached twice. decided: whether every suspected end was looked at to the last state."""
+
+    found: tuple[TwiceReached, ...]
+    decided: bool
+
+
+class CountingEnds:
+    """Counts how often one end is reached until its process or sub-process is done."""
+
+    start: Hashable = 0
+
+    def __init__(self, net: Net, end: str, scope: str) -> None:
+        self._end, self._scope = end, scope
+        self._active = net.bit_of[f"active {scope}"]
+
+    def keys(self, move: Move) -> Iterable[Hashable]:
+        """Return a key for the end and for what begins or ends its scope."""
+        concerns = move.element == self._end or (move.takes | move.clears) & self._active
+        return ("end",) if concerns else ()
+
+    def step(self, value: Hashable, move: Move) -> Iterable[Hashable | Violation]:
+        """Count the end; when the scope is done, say whether it was reached twice."""
+        if move.element == self._end:
+            return (TWICE if value else 1,)
+        done = move.kind in (LEAVE, AGAIN) and move.element == self._scope
+        return (Violation(self._end),) if done and value == TWICE else (0,)
+
+
+def improper_ends(net: Net, marked: list[int], limit: int) -> Ends:
+    """Return the ends that are reached twice. marked: what `together` gave. limit: states for all searches together."""
+    found, decided = [], True
+    for end, scope in sorted(_suspected(net, marked)):
+        watch = CountingEnds(net, end, scope)
+        seen = explore(net, watch, limit=limit, until_broken=end)
+        limit -= len(seen.after)
+        if end in seen.broken:
+            way = tuple(shortest_way_to(seen, watch, end))
+            exact = net.run(way) is not None
+            found += [TwiceReached(end, way)] if exact else []
+            decided = decided and exact
+        elif not seen.complete:
+            decided = False
+    return Ends(tuple(found), decided)
+
+
+def _suspected(net: Net, marked: list[int]) -> set[tuple[str, str]]:
+    """Return ends, each with its scope, to which a second token may come while the first is there."""
+    inlets: dict[tuple[str, str], int] = {}
+    for move in net.moves:
+        if move.node is not None and move.node.kind == "endEvent" and _counts(move, move.node):
+            inlets[move.element, move.scope] = inlets.get((move.element, move.scope), 0) | move.takes
+    sources = _sources(net)
+    return {
+        end for end, bits in inlets.items() if _beside(marked, bits) & net.scopes[end[1]] & _upstream(sources, bits)
+    }
+
+
+def _counts(move: Move, end: Node) -> bool:
+    """Whether reaching the end twice is a fault: not when it ends everything, nor on the way of a reminder."""
+    return not move.clears and not is_quiet_end(move.model, end)
+
+
+def _beside(marked: list[int], bits: int) -> int:
+    beside = 0
+    for place in numbers(bits):
+        beside |= marked[place]
+    return beside
+
+
+def _sources(net: Net) -> dict[int, int]:
+    """Return for each place the places from which one move leads to it."""
+    sources: dict[int, int] = {}
+    for move in net.moves:
+        inlets = move.waits.inlet_bits if move.waits else 0
+        for place in numbers(move.gives):
+            sources[place] = sources.get(place, 0) | move.takes | move.reads | inlets
+    return sources
+
+
+def _upstream(sources: dict[int, int], bits: int) -> int:
+    """Return the places from which a token may come to some of these, themselves included."""
+    found = edge = bits
+    while edge:
+        before = 0
+        for place in numbers(edge):
+            before |= sources.get(place, 0)
+        edge = before & ~found
+        found |= edge
+    return found
