@@ -39,10 +39,16 @@ class Expression:
     body: ast.expr
     names: frozenset[str]
     deadlines: frozenset[str]
+    given: frozenset[str] = frozenset()
 
     def evaluate(self, scope: Scope) -> Value:
         """Return the value in this scope. Raises CannotEvaluate, when a variable is missing or types do not fit."""
         return value_of(self.body, scope)
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The variables that it reads, and those that it only asks for with `given`."""
+        return self.names | self.given
 
     def holds(self, scope: Scope) -> bool:
         """Return the yes/no of a condition. Raises CannotEvaluate, when the value is not a yes/no."""
@@ -73,7 +79,8 @@ def parse(source: str) -> Expression:
     _check(body, text)
     functions = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     names = {node.id for node in nodes if isinstance(node, ast.Name)} - functions - CONSTANTS.keys()
-    return Expression(text, body, frozenset(names), frozenset(_literal_arguments(nodes, "deadline")))
+    asked = [frozenset(_literal_arguments(nodes, function)) for function in ("deadline", "given")]
+    return Expression(text, body, frozenset(names), *asked)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ def declared(library: Library, parts: tuple[Part, ...], rounds: tuple[Round, ...
     for part in parts:
         names |= _of_part(part)
         names |= set(_answered(library, part))
-    return frozenset(names | set(_handed_over(library, parts)))
+    mine = {marks.id for part in parts for marks in part.marks}
+    return frozenset(names | {name for process in mine for name in handed_over(library, process)})
 
 
 @lru_cache(maxsize=512)
@@ -33,10 +34,9 @@ def _answered(library: Library, part: Part) -> Iterator[str]:
             yield from decision.outputs
 
 
-def _handed_over(library: Library, parts: tuple[Part, ...]) -> Iterator[str]:
-    """Yield the names that other paths of the library hand to a case when they open it."""
-    mine = {marks.id for part in parts for marks in part.marks}
+def handed_over(library: Library, process: str) -> Iterator[str]:
+    """Yield the names that other paths of the library hand to a case when they open it on this one."""
     for part in library.parts.values():
         for text in texts_of(part.model):
-            if text.element in part.elements and part.elements[text.element].opens in mine:
+            if text.element in part.elements and part.elements[text.element].opens == process:
                 yield from text.assigns

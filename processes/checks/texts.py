@@ -50,6 +50,12 @@ class Text:
         return parse_script(self.source).assigns if self.kind == SCRIPT and not self.problem else frozenset()
 
     @property
+    def mentions(self) -> frozenset[str]:
+        """The variables that it reads, and those that it only asks for with `given`; none when it cannot be read."""
+        asked = () if self.problem else self.expressions()
+        return self.reads | {name for expression in asked for name in expression.given}
+
+    @property
     def reads(self) -> frozenset[str]:
         """The variables that it looks at before it gave them a value itself; none when it cannot be read."""
         if self.problem:

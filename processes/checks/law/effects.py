@@ -7,7 +7,7 @@ from itertools import product
 
 from processes.checks.assembly import Library, Part
 from processes.checks.law.statute import plain_condition
-from processes.checks.law.values import ANY, UNSET, Abstract, ReadsUnset, may, outcome
+from processes.checks.law.values import ANY, SOME, Abstract, ReadsUnset, looked_at, may, outcome
 from processes.decisions import Decision
 from processes.elements import Element
 from processes.expressions import BadExpression, CannotEvaluate, Expression, Script, parse, parse_script
@@ -33,11 +33,12 @@ class Effect:
 
 class Effects:
     """The effects of the elements of a library. finite: the variables whose values are told apart; of all others only
-    whether they have one."""
+    whether they have one. constants: the values that never change."""
 
-    def __init__(self, library: Library, finite: frozenset[str]) -> None:
+    def __init__(self, library: Library, finite: frozenset[str], constants: Values) -> None:
         self._library = library
         self._finite = finite
+        self.constants = constants
 
     def of(self, element: Element) -> Effect:
         """Return the effect of passing an element."""
@@ -53,8 +54,8 @@ class Effects:
     def _answers(self, element: Element, form: Form, hears: tuple[str, ...]) -> Effect:
         carried = element.message.carries if element.message else ()
         shown = [field.shown_when for field in form.questions if field.shown_when and field.key in self._finite]
-        reads = frozenset(name for condition in shown for name in condition.names) - form.declares
-        stamps = _all_any(name for name in (form.stamp, *carried) if name)
+        reads = frozenset(name for one in shown for name in looked_at(one, self.constants)) - form.declares
+        stamps = {**_all_any(carried), **({form.stamp: SOME} if form.stamp else {})}
 
         def outcomes(values: Values) -> Iterator[dict[str, Abstract]]:
             ways: list[dict[str, Abstract]] = [_all_any(form.declares) | stamps]
@@ -69,13 +70,19 @@ class Effects:
         known = decision.hit_policy != "COLLECT" and bool(self._finite & set(decision.outputs))
 
         def outcomes(values: Values) -> Iterator[dict[str, Abstract]]:
-            for name in sorted(decision.reads):
-                if values.get(name, ANY) is UNSET:
-                    raise ReadsUnset(name)
-            ways = _decided(decision, values) if known else iter([_all_any(decision.outputs)])
-            yield from ways
+            ways = list(_decided(decision, values))
+            yield from ways if known else [_all_any(decision.outputs)]
 
-        return Effect(hears, decision.reads, frozenset(decision.outputs), outcomes)
+        return Effect(hears, self._asked_of(decision), frozenset(decision.outputs), outcomes)
+
+    def _asked_of(self, decision: Decision) -> frozenset[str]:
+        found: set[str] = set()
+        for rule in decision.rules:
+            for cell in (*rule.conditions, *rule.outputs):
+                found |= looked_at(cell, self.constants)
+                if may(cell, self.constants) == {False} and cell in rule.conditions:
+                    break
+        return frozenset(found)
 
     def _message(self, element: Element, hears: tuple[str, ...]) -> Effect:
         names = element.message.carries if element.message else ()
@@ -117,13 +124,13 @@ def _literal(expression: Expression) -> Abstract:
 
 
 def domain(question: Field) -> tuple[Abstract, ...]:
-    """Return the values that an answer may have; ANY for what is not chosen from a list."""
+    """Return the values that an answer may have; SOME or ANY for what is not chosen from a list."""
     if question.type == "checkbox":
         return (True,) if question.required else (True, False)
     if question.type in CHOICES and question.type != "checklist":
         values: tuple[Abstract, ...] = tuple(value for value, _ in question.choices)
         return values if question.required else (*values, None)
-    return (ANY,)
+    return (SOME,) if question.required else (ANY,)
 
 
 def _asked(question: Field, values: Values) -> tuple[Abstract, ...]:
@@ -178,24 +185,29 @@ def hashable(value: Abstract) -> Abstract:
 
 def _decided(decision: Decision, values: Values) -> Iterator[dict[str, Abstract]]:
     """Yield what a table may give. Raises CannotEvaluate, when it may be that no rule fits."""
-    surely = False
+    collects = decision.hit_policy == "COLLECT"
+    surely = collects
     for rule in decision.rules:
         fits = _fits(rule.conditions, values)
         if True in fits:
             cells = [hashable(outcome(cell, values)) for cell in rule.outputs]
             yield dict(zip(decision.outputs, cells, strict=True))
-        if fits == {True}:
-            surely = True
+        surely = surely or fits == {True}
+        if fits == {True} and not collects:
             break
     if not surely:
         raise CannotEvaluate(f"no rule of the table '{decision.id}' may fit")
 
 
 def _fits(conditions: tuple[Expression, ...], values: Values) -> frozenset[bool]:
-    found = [may(condition, values) for condition in conditions]
-    if any(one == {False} for one in found):
-        return frozenset({False})
-    return frozenset({True}) if all(one == {True} for one in found) else frozenset({True, False})
+    """Return whether all conditions hold, asked one after another until one fails."""
+    found = frozenset({True})
+    for condition in conditions:
+        one = may(condition, values)
+        if one == {False}:
+            return one
+        found |= one
+    return found
 
 
 def _heard(element: Element) -> Iterator[str]:

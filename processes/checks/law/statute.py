@@ -75,7 +75,7 @@ class Statute:
     @property
     def reads(self) -> frozenset[str]:
         """The variables that its conditions look at."""
-        return frozenset(name for one in (self.holds, self.unless, self.given) if one for name in one.names)
+        return frozenset(name for one in (self.holds, self.unless, self.given) if one for name in one.mentions)
 
 
 def read_law(files: Mapping[str, bytes]) -> tuple[Statute, ...]:

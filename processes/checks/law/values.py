@@ -1,15 +1,16 @@
 """Evaluating conditions where not every value is known.
 
-A value of a variable is a value of the safe language, ANY (something, but nobody can say what: a date, a text, a sum)
-or UNSET (nothing has given it a value yet). What comes out is a value or ANY; reading what is unset is a fault of the
-diagram. Where everything is known, the language itself evaluates.
+A value of a variable is a value of the safe language, ANY (nobody can say what: perhaps nothing), SOME (nobody can say
+what, but it is given: the date of an answer) or UNSET (nothing has given it a value yet). What comes out is a value or
+ANY; reading what is unset is a fault of the diagram. Where everything is known, the language itself evaluates.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from datetime import datetime
 from enum import Enum
-from typing import Union
+from typing import Any, Union, cast
 
 from processes.expressions import CannotEvaluate, Expression, Value, same
 
@@ -18,12 +19,12 @@ class Known(Enum):
     """What is known of a value, when the value is not."""
 
     ANY = "any"
+    SOME = "some"
     UNSET = "unset"
 
 
-ANY, UNSET = Known.ANY, Known.UNSET
+ANY, SOME, UNSET = Known.ANY, Known.SOME, Known.UNSET
 Abstract = Union[Value, Known]  # noqa: UP007 - Value names itself
-_INSTANTS = ("now", "deadline")
 
 
 class ReadsUnset(Exception):
@@ -35,10 +36,9 @@ class ReadsUnset(Exception):
 
 
 class _Scope:
-    """The known variables, for the language's own evaluation."""
+    """What the language asks for while it evaluates constants: nothing, for what asks the time is not evaluated."""
 
-    def __init__(self, variables: Mapping[str, Value]) -> None:
-        self.variables = variables
+    variables: Mapping[str, Value] = {}
 
     def deadline(self, name: str) -> datetime:
         raise CannotEvaluate(f"No instant of '{name}' is known here.")
@@ -61,25 +61,66 @@ def may(expression: Expression, values: Mapping[str, Abstract]) -> frozenset[boo
     return frozenset((True, False)) if found is ANY else frozenset((found is True,))
 
 
+def looked_at(expression: Expression, constants: Mapping[str, Abstract]) -> frozenset[str]:
+    """Return the variables that an expression may look at, when these values never change."""
+    return frozenset(_looked_at(expression.body, constants))
+
+
+def _looked_at(node: ast.AST, constants: Mapping[str, Abstract]) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "given":
+        yield from (str(one.value) for one in node.args if isinstance(one, ast.Constant))
+    elif isinstance(node, ast.BoolOp):
+        for part in node.values:
+            yield from _looked_at(part, constants)
+            if _constantly(part, constants) is isinstance(node.op, ast.Or):
+                break
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _looked_at(child, constants)
+
+
+def _constantly(node: ast.expr, constants: Mapping[str, Abstract]) -> Abstract:
+    try:
+        return _of(node, constants)
+    except CannotEvaluate:
+        return ANY
+
+
 def _of(node: ast.expr, values: Mapping[str, Abstract]) -> Abstract:
     return _KINDS.get(type(node), _whole)(node, values)
 
 
+def _name(node: ast.Name, values: Mapping[str, Abstract]) -> Abstract:
+    value = values.get(node.id, ANY)
+    if value is UNSET:
+        raise ReadsUnset(node.id)
+    return ANY if value is SOME else value
+
+
 def _whole(node: ast.expr, values: Mapping[str, Abstract]) -> Abstract:
-    """Evaluate an expression by the language itself, when all it needs is known."""
-    known: dict[str, Value] = {}
-    calls = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
-    for one in ast.walk(node):
-        if isinstance(one, ast.Name) and one.id not in calls:
-            value = values.get(one.id, ANY)
-            if value is UNSET:
-                raise ReadsUnset(one.id)
-            if not isinstance(value, Known):
-                known[one.id] = value
-    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - calls
-    if names - set(known) or calls & set(_INSTANTS):
+    """Evaluate an expression by the language itself, when all that it is made of is known."""
+    parts = {name: _parts_of(part, values) for name, part in ast.iter_fields(node) if name in _OPERANDS}
+    if any(one is ANY for found in parts.values() for one in found) or _asks_the_time(node):
         return ANY
-    return Expression("", node, frozenset(), frozenset()).evaluate(_Scope(known))
+    known = copy(node)
+    for name, found in parts.items():
+        constants = [ast.Constant(cast("Any", one)) for one in found]
+        setattr(known, name, constants if isinstance(getattr(node, name), list) else constants[0])
+    return Expression("", known, frozenset(), frozenset()).evaluate(_Scope())
+
+
+_OPERANDS = ("left", "right", "comparators", "elts", "args", "operand")
+
+
+def _parts_of(part: Any, values: Mapping[str, Abstract]) -> list[Abstract]:
+    nodes = part if isinstance(part, list) else [part]
+    return [_of(node, values) for node in nodes]
+
+
+def _asks_the_time(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("now", "deadline")
 
 
 def _bool_op(node: ast.BoolOp, values: Mapping[str, Abstract]) -> Abstract:
@@ -113,11 +154,12 @@ def _call(node: ast.Call, values: Mapping[str, Abstract]) -> Abstract:
     if isinstance(node.func, ast.Name) and node.func.id == "given":
         name = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
         value = values.get(str(name), ANY)
-        return value if value is ANY else value not in (UNSET, None, "", [])
+        return ANY if value is ANY else value not in (UNSET, None, "", [])
     return _whole(node, values)
 
 
 _KINDS: dict[type, Callable[..., Abstract]] = {
+    ast.Name: _name,
     ast.BoolOp: _bool_op,
     ast.UnaryOp: _not,
     ast.IfExp: _choice,

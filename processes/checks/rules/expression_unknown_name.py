@@ -36,10 +36,10 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 def _read(subject: Subject) -> Iterator[tuple[str, frozenset[str]]]:
     for text in texts_of(subject.model):
-        yield text.element, text.reads
+        yield text.element, text.mentions
     for element in subject.elements.values():
         if form := subject.library.form(element.form):
             for field in form.fields:
-                yield element.id, field.shown_when.names if field.shown_when else frozenset()
+                yield element.id, field.shown_when.mentions if field.shown_when else frozenset()
         if decision := subject.library.decision(element.decision):
             yield element.id, decision.reads
