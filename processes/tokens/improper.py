@@ -13,6 +13,10 @@ from processes.tokens.net import AGAIN, LEAVE, Move, Net, numbers
 from processes.tokens.reminders import is_quiet_end
 
 TWICE = 2
+ENOUGH = 3
+"""So many ends reached twice are named; the others have the same cause."""
+SHORTENING = 1_000
+"""States looked at to shorten the way to an end that is reached twice."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,16 @@ class CountingEnds:
 
 def improper_ends(net: Net, marked: list[int], limit: int) -> Ends:
     """Return the ends that are reached twice. marked: what `together` gave. limit: states for all searches together."""
-    found, decided = [], True
+    found: list[TwiceReached] = []
+    decided = True
     for end, scope in sorted(_suspected(net, marked)):
+        if len(found) == ENOUGH:
+            break
         watch = CountingEnds(net, end, scope)
         seen = explore(net, watch, limit=limit, until_broken=end)
         limit -= len(seen.after)
         if end in seen.broken:
-            way = tuple(shortest_way_to(seen, watch, end))
+            way = tuple(shortest_way_to(seen, watch, end, SHORTENING))
             exact = net.run(way) is not None
             found += [TwiceReached(end, way)] if exact else []
             decided = decided and exact

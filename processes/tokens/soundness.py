@@ -7,8 +7,9 @@ unsafe     two tokens on one flow
 dead       an activity that no run meets
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from processes.tokens.concurrency import together
 from processes.tokens.explore import Exploration, element_ids, explore
@@ -16,13 +17,14 @@ from processes.tokens.graph import last_rounds
 from processes.tokens.idle import dead_activities
 from processes.tokens.improper import improper_ends
 from processes.tokens.net import Move, Net
-from processes.tokens.safeness import safeness_of
+from processes.tokens.safeness import Safeness, safeness_of
+from processes.tokens.ways import Ways, once_round
 
 KINDS = ("deadlock", "livelock", "unsafe", "improper", "dead")
 LIMIT = 6_000
 """States looked at before the answer is that it is not decided."""
-SHORTENING = 2_000
-"""States looked at to find a shorter way to what is already found."""
+LIMIT_UNSAFE = 1_000
+"""The same for a net that is known to be unsafe, where the states are many and the first fault is what counts."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,29 @@ class Soundness:
 
 def soundness_of(net: Net, limit: int = LIMIT) -> Soundness:
     """Return all that can go wrong in the net."""
-    seen = explore(net, limit=limit)
-    marked = together(net)
+    marked, ways = together(net), Ways(net)
+    seen = explore(net, limit=limit, until=lambda marking: bool(net.doubled(marking)))
     safe = safeness_of(net, seen, marked)
-    ends = improper_ends(net, marked, limit)
-    flaws = [*_deadlocks(net, seen), *_livelocks(net, seen)]
     if safe.flow:
-        trace = element_ids((*safe.moves, *safe.moves[-1:])) if safe.repeats else element_ids(safe.moves)
-        flaws.append(Flaw("unsafe", net.flow_targets[safe.flow], trace, (safe.flow,), safe.moves))
+        limit = min(limit, LIMIT_UNSAFE)
+        seen = explore(net, limit=limit)
+    ends = improper_ends(net, marked, limit)
+    flaws = [*_deadlocks(net, seen, ways), *_livelocks(net, seen), *_unsafe(net, safe, ways)]
     flaws += [Flaw("improper", one.element, element_ids(one.moves), (), one.moves) for one in ends.found]
     if seen.complete:
         flaws += [Flaw("dead", element, element_ids(way), (), way) for element, way in dead_activities(net, seen)]
     return Soundness(tuple(flaws), tuple(_undecided(flaws, seen.complete, safe.decided, ends.decided)))
+
+
+def _unsafe(net: Net, safe: Safeness, ways: Ways) -> Iterator[Flaw]:
+    """Yield the flow that holds two tokens, with the shortest way to that."""
+    if safe.flow and safe.repeats:
+        trace = element_ids((*safe.moves, safe.moves[-1]))
+        yield Flaw("unsafe", net.flow_targets[safe.flow], trace, (safe.flow,), safe.moves)
+    elif safe.flow:
+        moves = ways.shortest(safe.moves, lambda marking: bool(net.doubled(marking)))
+        flow = net.names(net.doubled(net.run(moves) or 0))[0]
+        yield Flaw("unsafe", net.flow_targets[flow], element_ids(moves), (flow,), moves)
 
 
 def _undecided(flaws: list[Flaw], explored: bool, safe: bool, ends: bool) -> Iterator[str]:
@@ -68,8 +81,8 @@ def _undecided(flaws: list[Flaw], explored: bool, safe: bool, ends: bool) -> Ite
     return (kind for kind in KINDS if kind not in known and not sure[kind])
 
 
-def _deadlocks(net: Net, seen: Exploration) -> Iterator[Flaw]:
-    """Yield for each element that can wait for ever the first state in which it does."""
+def _deadlocks(net: Net, seen: Exploration, ways: Ways) -> Iterator[Flaw]:
+    """Yield for each element that can wait for ever the shortest way to a state in which it does."""
     known: set[str] = set()
     for state in seen.stuck:
         marking = seen.states[state].marking
@@ -79,11 +92,11 @@ def _deadlocks(net: Net, seen: Exploration) -> Iterator[Flaw]:
         element, waits = waiting(net, marking)
         if element not in known:
             known.add(element)
-            moves = shorter(net, moves, lambda m, e=element: _stuck_at(net, m, e))  # type: ignore[misc]
+            moves = ways.shortest(moves, partial(_stuck_at, net, element))
             yield Flaw("deadlock", element, element_ids(moves), waits, moves)
 
 
-def _stuck_at(net: Net, marking: int, element: str) -> bool:
+def _stuck_at(net: Net, element: str, marking: int) -> bool:
     return not net.is_final(marking) and not net.enabled(marking) and waiting(net, marking)[0] == element
 
 
@@ -100,35 +113,11 @@ def waiting(net: Net, marking: int) -> tuple[str, tuple[str, ...]]:
 
 
 def _livelocks(net: Net, seen: Exploration) -> Iterator[Flaw]:
-    """Yield one round that a run can not leave, the first one met."""
+    """Yield a round that a run can not leave, the first one met, with the way there and once round."""
     after = seen.after + [[] for _ in range(len(seen.states) - len(seen.after))]
     for state in sorted(min(one) for one in last_rounds(after)):
         moves = tuple(seen.moves_to(state))
         if net.run(moves) is not None:
-            way = (*moves, *_once_round(net, seen, state))
+            way = (*moves, *once_round(net, seen.states[state].marking))
             yield Flaw("livelock", element_ids(way)[-1], element_ids(way), (), way)
             return
-
-
-def _once_round(net: Net, seen: Exploration, state: int) -> tuple[Move, ...]:
-    """Return moves that lead from a state back to it."""
-    target = seen.states[state].marking
-    ways: dict[int, tuple[Move, ...]] = {target: ()}
-    edge = [target]
-    for marking in edge:
-        for move in net.enabled(marking):
-            for next_ in net.after(marking, move):
-                if next_ == target:
-                    return (*ways[marking], move)
-                if next_ not in ways:
-                    ways[next_] = (*ways[marking], move)
-                    edge.append(next_)
-    return ()
-
-
-def shorter(net: Net, moves: tuple[Move, ...], fits: Callable[[int], bool]) -> tuple[Move, ...]:
-    """Return the shortest way to a marking that fits, or the way given, when none is found quickly."""
-    full = explore(net, limit=SHORTENING, reduced=False, until=fits)
-    if full.states and fits(full.states[-1].marking):
-        return tuple(full.moves_to(len(full.states) - 1))
-    return moves

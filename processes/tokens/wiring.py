@@ -65,14 +65,15 @@ def _linked(sketch: Sketch, room: Room, node: Node) -> str:
 
 
 def _other_end(room: Room, node: Node) -> Node:
-    """Return the event that a throwing link leads to: by name, or by the ids written in the link definitions; itself,
-    when there is none."""
+    """Return the event that a throwing link leads to: by the link's name, by the event's where the link has none, or
+    by the ids written in the definitions; itself, when there is none."""
     catches = (one for one in room.scope.nodes if one.event == "link" and one.kind == "intermediateCatchEvent")
-    return next((one for one in catches if _are_linked(node.events[0], one.events[0])), node)
+    return next((one for one in catches if _are_linked(node, one)), node)
 
 
-def _are_linked(thrown: EventDefinition, caught: EventDefinition) -> bool:
-    named = thrown.text == caught.text and bool(thrown.text)
+def _are_linked(throwing: Node, catching: Node) -> bool:
+    thrown, caught = throwing.events[0], catching.events[0]
+    named = (thrown.text or throwing.name) == (caught.text or catching.name)
     return named or _refers(thrown, "target", caught) or _refers(caught, "source", thrown)
 
 
