@@ -16,6 +16,7 @@ The message of a finding is put together here, so that every one has the same sh
 "'Approve' (approve) carries a condition but leaves no gateway. It would ... Draw ..."
 """
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -60,6 +61,11 @@ class Rule:
         """Take the function that finds the faults."""
         self._judge = judge
         return judge
+
+    @property
+    def page(self) -> str:
+        """The docstring of the file that the rule stands in: a title, what it looks for, an example, a source."""
+        return inspect.cleandoc(getattr(inspect.getmodule(self._judge), "__doc__", None) or "")
 
     def applies_to(self, subject: Subject) -> bool:
         """Whether the rule is asked of this subject."""

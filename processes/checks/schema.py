@@ -4,8 +4,8 @@ Read from the metamodel and XML schema listings of BPMN 2.0.2 (OMG formal/2013-1
 
     kinds : parent kinds of the table : children : attributes
 
-A kind has the children and attributes of its parent kinds too. `@group` stands for every kind of a group. An attribute is
-`name`, with `!` when it is required and `=` and its type when it is not text. The order of children is not held here.
+A kind has the children and attributes of its parent kinds too. `@group` stands for every kind of a group. An attribute
+is `name`, with `!` when it is required and `=` and its type when it is not text. The order of children is not held.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ GROUPS = {
     "talk": "conversation subConversation callConversation",
     "root": "process collaboration choreography globalConversation globalChoreographyTask category "
     "correlationProperty dataStore endPoint error escalation globalTask globalUserTask globalManualTask "
-    "globalScriptTask globalBusinessRuleTask interface itemDefinition message partnerEntity partnerRole resource signal",
+    "globalScriptTask globalBusinessRuleTask interface itemDefinition message partnerEntity partnerRole resource "
+    "signal",
 }
 TYPES = {
     "yes": ("true", "false", "1", "0"),
@@ -167,9 +168,14 @@ expression formalExpression conditionExpression condition completionCondition ac
   language evaluatesToTypeRef
 partitionElement : any : * :
 """
-REFERENCES = frozenset(
-    ["incoming", "outgoing", "flowNodeRef", "eventDefinitionRef", "dataInputRefs", "optionalInputRefs", "whileExecutingInputRefs", "outputSetRefs", "dataOutputRefs", "optionalOutputRefs", "whileExecutingOutputRefs", "inputSetRefs", "sourceRef", "targetRef", "source", "target", "loopDataInputRef", "loopDataOutputRef", "operationRef", "inMessageRef", "outMessageRef", "errorRef", "resourceRef", "participantRef", "interfaceRef", "endPointRef", "supportedInterfaceRef", "supports", "correlationPropertyRef", "choreographyRef", "innerParticipantRef", "outerParticipantRef", "messageFlowRef", "categoryValueRef"]
-)
+_REFERENCES = """
+incoming outgoing flowNodeRef eventDefinitionRef dataInputRefs optionalInputRefs whileExecutingInputRefs
+outputSetRefs dataOutputRefs optionalOutputRefs whileExecutingOutputRefs inputSetRefs sourceRef targetRef source
+target loopDataInputRef loopDataOutputRef operationRef inMessageRef outMessageRef errorRef resourceRef
+participantRef interfaceRef endPointRef supportedInterfaceRef supports correlationPropertyRef choreographyRef
+innerParticipantRef outerParticipantRef messageFlowRef categoryValueRef
+"""
+REFERENCES = frozenset(_REFERENCES.split())
 """Children that hold nothing but the id of something."""
 
 

@@ -32,6 +32,6 @@ def faults(subject: Subject) -> Iterator[Fault]:
         if node.kind in GATEWAY_KINDS:
             continue
         leaving = subject.model.outgoing.get(node.id, ())
-        plain = [flow for flow in leaving if not flow.condition and flow.id != node.default]
+        plain = [flow for flow in leaving if flow.condition is None and flow.id != node.default]
         if len(plain) > 1:
             yield Fault(node.id, f"is left by {len(plain)} flows without a gateway", severity=severity)

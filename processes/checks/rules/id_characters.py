@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
+from processes.model import place_of
 from processes.xml import BPMN
 
 RULE = Rule(
@@ -29,4 +30,4 @@ def faults(subject: Subject) -> Iterator[Fault]:
     for xml in subject.model.root.iter(f"{{{BPMN}}}*"):
         identity = xml.get("id")
         if identity is not None and not _NAME.match(identity):
-            yield Fault(identity, "has an id that is no XML name")
+            yield Fault(place_of(xml), f"has or holds the id '{identity[:80]}', which is no XML name")

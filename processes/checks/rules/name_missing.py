@@ -1,7 +1,7 @@
 """A step, an event or a decision has no name.
 
 People read names. An activity, an event, a pool, a lane and a gateway that chooses need one, and so do the flows
-with conditions that leave such a gateway.
+with conditions. The plain start of a sub-process needs none.
 
     <userTask id="approve" name="Approve the proposal"/>              accepted
     <userTask id="approve"/>                                          a warning
@@ -40,5 +40,8 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _needs_one(model: Model, node: Node) -> bool:
-    chooses = node.kind in ("exclusiveGateway", "inclusiveGateway") and len(model.outgoing.get(node.id, ())) > 1
-    return chooses or node.is_event_sub_process or (node.kind in (*ACTIVITY_KINDS, *EVENT_KINDS))
+    if node.kind == "startEvent" and not node.events and model.scopes[node.scope].kind != "process":
+        return False
+    if node.kind in ("exclusiveGateway", "inclusiveGateway"):
+        return len(model.outgoing.get(node.id, ())) > 1
+    return node.kind in (*ACTIVITY_KINDS, *EVENT_KINDS)

@@ -1,4 +1,4 @@
-"""A file holds no process, or one with nothing in it.
+"""A file holds no process, or a process or sub-process has nothing in it.
 
 Only processes can be run. A file with pools alone, or a choreography, is a drawing for reading.
 
@@ -25,10 +25,10 @@ RULE = Rule(
 
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
-    """Yield the file, when it has no process, and processes without nodes."""
+    """Yield the file, when it has no process, and processes and sub-processes without nodes."""
     severity = ERROR if subject.publishing else WARNING
     if not subject.model.processes:
         yield Fault(place_of(subject.model.root), "is a file without a process", severity=severity)
-    for scope in subject.model.processes:
+    for scope in subject.model.scopes.values():
         if not scope.nodes:
-            yield Fault(place_of(scope.xml), "is a process with nothing in it", severity=severity)
+            yield Fault(place_of(scope.xml), "has nothing in it", severity=severity)

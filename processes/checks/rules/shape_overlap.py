@@ -1,7 +1,7 @@
 """Two shapes of a diagram lie on each other.
 
-Where two nodes of one process overlap in the drawing, one hides the other. Boundary events lie on the activity that
-they belong to, and what is inside a sub-process lies on it.
+Where two nodes of one process, or two pools, overlap in the drawing, one hides the other. Boundary events lie on
+the activity that they belong to, and what is inside a sub-process lies on it.
 
     two tasks side by side                                            accepted
     a task drawn over half of another                                 a warning
@@ -15,7 +15,7 @@ from itertools import combinations
 from processes.checks.finding import WARNING
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
-from processes.model import Model, plain_ref
+from processes.model import Model, place_of, plain_ref
 
 RULE = Rule(
     "shape.overlap",
@@ -30,14 +30,15 @@ _Box = tuple[float, float, float, float]
 
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
-    """Yield the nodes that lie on another node of their scope, or on a boundary event of another."""
+    """Yield the pools that lie on a pool, and the nodes that lie on a node of the same scope."""
     boxes = _boxes(subject.model)
-    for scope in subject.model.scopes.values():
-        drawn = [node for node in scope.nodes if node.id in boxes]
-        for one, other in combinations(drawn, 2):
-            belongs = one.id == other.attached_to or other.id == one.attached_to
-            if not belongs and _overlap(boxes[one.id], boxes[other.id]):
-                yield Fault(other.id, f"lies on {subject.model.label(one.id)}")
+    hosts = {(node.id, node.attached_to) for node in subject.model.nodes.values()}
+    pools = [place_of(xml) for xml in subject.model.every("participant")]
+    for group in (pools, *([node.id for node in scope.nodes] for scope in subject.model.scopes.values())):
+        for one, other in combinations([identity for identity in group if identity in boxes], 2):
+            belongs = (one, other) in hosts or (other, one) in hosts
+            if not belongs and _overlap(boxes[one], boxes[other]):
+                yield Fault(other, f"lies on {subject.model.label(one)}")
 
 
 def _boxes(model: Model) -> dict[str, _Box]:
