@@ -73,6 +73,7 @@ class Dependence:
         self.users = self._of.users
         self._mates = _mates(keys)
         pairs = zip(self._mates, self._of.clashes, self._of.all_clashes, strict=True)
+        self._enough: dict[tuple[int, int, int], int] = {}
         self._clashes = [(all_ | mates) & ~(1 << n) if mates else few for n, (mates, few, all_) in enumerate(pairs)]
 
     def enough(self, enabled: int, possible: int, present: int) -> int:
@@ -80,6 +81,12 @@ class Dependence:
 
         enabled: the moves that the marking allows. possible: those of them that the monitor allows too.
         """
+        known = (enabled, possible, present)
+        if known not in self._enough:
+            self._enough[known] = self._fewest(enabled, possible, present)
+        return self._enough[known]
+
+    def _fewest(self, enabled: int, possible: int, present: int) -> int:
         best = possible
         for number in _numbers(possible):
             if not self._clashes[number]:

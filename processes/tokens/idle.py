@@ -63,6 +63,7 @@ def _before(model: Model, identity: str) -> list[str]:
 
 
 def _way_near(seen: Exploration, near: str) -> tuple[Move, ...]:
-    """Return the shortest way to an element; to where a run ends, when there is no such element."""
-    reached = (n for n, state in enumerate(seen.states) if state.move is not None and state.move.element == near)
-    return tuple(seen.moves_to(next(reached, seen.stuck[0] if seen.stuck else len(seen.states) - 1)))
+    """Return the shortest way to an element; any run, when there is no such element."""
+    reached = [n for n, state in enumerate(seen.states) if state.move is not None and state.move.element == near]
+    ways = (tuple(seen.moves_to(n)) for n in [*reached, *seen.stuck, *range(len(seen.states))[::-1]])
+    return next(way for way in ways if seen.net.run(way) is not None)

@@ -4,19 +4,27 @@ Counting how often each end was reached would multiply the states, so each suspe
 own; suspected is an end beside which a token may be marked that can still come to it.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from processes.model import Node
 from processes.tokens.explore import Violation, explore, shortest_way_to
 from processes.tokens.net import AGAIN, LEAVE, Move, Net, numbers
-from processes.tokens.reminders import is_quiet_end
+from processes.tokens.reminders import comes_quietly
 
 TWICE = 2
 ENOUGH = 3
 """So many ends reached twice are named; the others have the same cause."""
 SHORTENING = 1_000
 """States looked at to shorten the way to an end that is reached twice."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """An end, the process or sub-process whose end it is, and the numbers of the moves that reach it."""
+
+    end: str
+    scope: str
+    moves: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -40,58 +48,59 @@ class CountingEnds:
 
     start: Hashable = 0
 
-    def __init__(self, net: Net, end: str, scope: str) -> None:
-        self._end, self._scope = end, scope
-        self._active = net.bit_of[f"active {scope}"]
+    def __init__(self, net: Net, arrivals: Arrivals) -> None:
+        self._arrivals = arrivals
+        self._active = net.bit_of[f"active {arrivals.scope}"]
 
     def keys(self, move: Move) -> Iterable[Hashable]:
-        """Return a key for the end and for what begins or ends its scope."""
-        concerns = move.element == self._end or (move.takes | move.clears) & self._active
+        """Return a key for reaching the end and for what begins or ends its scope."""
+        concerns = move.number in self._arrivals.moves or (move.takes | move.clears) & self._active
         return ("end",) if concerns else ()
 
     def step(self, value: Hashable, move: Move) -> Iterable[Hashable | Violation]:
         """Count the end; when the scope is done, say whether it was reached twice."""
-        if move.element == self._end:
+        if move.number in self._arrivals.moves:
             return (TWICE if value else 1,)
-        done = move.kind in (LEAVE, AGAIN) and move.element == self._scope
-        return (Violation(self._end),) if done and value == TWICE else (0,)
+        done = move.kind in (LEAVE, AGAIN) and move.element == self._arrivals.scope
+        return (Violation(self._arrivals.end),) if done and value == TWICE else (0,)
 
 
 def improper_ends(net: Net, marked: list[int], limit: int) -> Ends:
     """Return the ends that are reached twice. marked: what `together` gave. limit: states for all searches together."""
     found: list[TwiceReached] = []
     decided = True
-    for end, scope in sorted(_suspected(net, marked)):
+    for arrivals in _suspected(net, marked):
         if len(found) == ENOUGH:
             break
-        watch = CountingEnds(net, end, scope)
+        watch, end = CountingEnds(net, arrivals), arrivals.end
         seen = explore(net, watch, limit=limit, until_broken=end)
         limit -= len(seen.after)
-        if end in seen.broken:
-            way = tuple(shortest_way_to(seen, watch, end, SHORTENING))
-            exact = net.run(way) is not None
-            found += [TwiceReached(end, way)] if exact else []
-            decided = decided and exact
-        elif not seen.complete:
-            decided = False
+        way = tuple(shortest_way_to(seen, watch, end, SHORTENING)) if end in seen.broken else ()
+        sure = net.run(way) is not None
+        found += [TwiceReached(end, way)] if way and sure else []
+        decided = decided and sure and (seen.complete or bool(way))
     return Ends(tuple(found), decided)
 
 
-def _suspected(net: Net, marked: list[int]) -> set[tuple[str, str]]:
-    """Return ends, each with its scope, to which a second token may come while the first is there."""
-    inlets: dict[tuple[str, str], int] = {}
+def _suspected(net: Net, marked: list[int]) -> Iterator[Arrivals]:
+    """Yield the ends to which a second token may come while the first is there."""
+    moves: dict[tuple[str, str], list[Move]] = {}
     for move in net.moves:
-        if move.node is not None and move.node.kind == "endEvent" and _counts(move, move.node):
-            inlets[move.element, move.scope] = inlets.get((move.element, move.scope), 0) | move.takes
+        if move.node is not None and move.node.kind == "endEvent" and _counts(net, move):
+            moves.setdefault((move.element, move.scope), []).append(move)
     sources = _sources(net)
-    return {
-        end for end, bits in inlets.items() if _beside(marked, bits) & net.scopes[end[1]] & _upstream(sources, bits)
-    }
+    for (end, scope), own in sorted(moves.items()):
+        bits = 0
+        for move in own:
+            bits |= move.takes
+        if _beside(marked, bits) & net.scopes[scope] & _upstream(sources, bits):
+            yield Arrivals(end, scope, frozenset(move.number for move in own))
 
 
-def _counts(move: Move, end: Node) -> bool:
-    """Whether reaching the end twice is a fault: not when it ends everything, nor on the way of a reminder."""
-    return not move.clears and not is_quiet_end(move.model, end)
+def _counts(net: Net, move: Move) -> bool:
+    """Whether reaching an end this way counts: not when it ends everything, nor on the way of a reminder."""
+    flows = [name.rpartition("/")[2] for name in net.names(move.takes) if name in net.flow_targets]
+    return not move.clears and not any(comes_quietly(move.model, flow) for flow in flows)
 
 
 def _beside(marked: list[int], bits: int) -> int:

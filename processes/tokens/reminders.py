@@ -49,8 +49,8 @@ def _quiet(model: Model, node: Node, way: set[str]) -> bool:
     return node.kind == "endEvent" or all(source.id in way for source in incoming)
 
 
-def is_quiet_end(model: Model, end: Node) -> bool:
-    """Whether an end is reached only on such ways."""
-    sides = [node for node in model.nodes.values() if _is_side_event(node) and node.scope == end.scope]
-    ways = [way for node in sides if end.id in (way := quiet_way(model, node))]
-    return any(all(source.id in way for source in _sources(model, end)) for way in ways)
+def comes_quietly(model: Model, flow: str) -> bool:
+    """Whether a flow lies on such a way."""
+    source = model.nodes[model.flows[flow].source]
+    sides = (node for node in model.nodes.values() if _is_side_event(node) and node.scope == source.scope)
+    return any(source.id in quiet_way(model, node) for node in sides)

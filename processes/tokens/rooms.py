@@ -29,7 +29,7 @@ def draw_process(sketch: Sketch, room: Room) -> None:
 
 
 def _begins_by_letter(sketch: Sketch, room: Room, node: Node) -> bool:
-    begins = node.kind == "startEvent" or (node.kind == "receiveTask" and node.xml.get("instantiate") in ("true", "1"))
+    begins = node.kind == "startEvent" or node.xml.get("instantiate") in ("true", "1")
     return begins and post_of(sketch, room, node).receives != ((),) and not room.model.incoming.get(node.id)
 
 
@@ -45,7 +45,7 @@ def draw_room(sketch: Sketch, room: Room, but: Sequence[Node] = ()) -> tuple[str
 
 def _begin(sketch: Sketch, wiring: Wiring, but: Sequence[Node]) -> tuple[str, ...]:
     room = wiring.room
-    starts = [node for node in room.scope.nodes if node.kind == "startEvent"]
+    starts = [node for node in room.scope.nodes if node.kind == "startEvent" or _instantiates(wiring, node)]
     if starts or but:
         place = sketch.place(f"begin {room.key}", room)
         own = [node for node in starts if node not in but]
@@ -56,6 +56,11 @@ def _begin(sketch: Sketch, wiring: Wiring, but: Sequence[Node]) -> tuple[str, ..
     for node in first:
         wiring.inlets[node.id] = [sketch.place(f"begin {room.name(node.id)}", room)]
     return tuple(wiring.inlets[node.id][0] for node in first)
+
+
+def _instantiates(wiring: Wiring, node: Node) -> bool:
+    """Whether a gateway or receive task begins the process in place of a start event. BPMN 2.0.2, 10.6.6."""
+    return node.xml.get("instantiate") in ("true", "1") and not wiring.into(node.id)
 
 
 def begins_without_flow(node: Node) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 
 from processes.tokens.concurrency import together
 from processes.tokens.explore import Exploration, element_ids, explore
-from processes.tokens.graph import last_rounds
+from processes.tokens.graph import reaching
 from processes.tokens.idle import dead_activities
 from processes.tokens.improper import improper_ends
 from processes.tokens.net import Move, Net
@@ -25,6 +25,9 @@ LIMIT = 6_000
 """States looked at before the answer is that it is not decided."""
 LIMIT_UNSAFE = 1_000
 """The same for a net that is known to be unsafe, where the states are many and the first fault is what counts."""
+
+ROUNDS_TRIED = 100
+"""From so many states that can never be done a way back to themselves is looked for."""
 
 
 @dataclass(frozen=True)
@@ -107,17 +110,21 @@ def waiting(net: Net, marking: int) -> tuple[str, tuple[str, ...]]:
         inlets = move.waits.inlet_bits if move.waits else 0
         missing = (move.takes | move.reads) & ~present
         if (move.takes | inlets) & present & ~net.bag and (missing or inlets):
-            return move.element, net.names(missing)
+            return move.element, net.names(missing & (net.flow_places | net.bag))
     stuck = net.names(present & net.flow_places or present & ~net.bag)[-1]
     return net.flow_targets.get(stuck, stuck.rpartition(" ")[2]), ()
 
 
 def _livelocks(net: Net, seen: Exploration) -> Iterator[Flaw]:
     """Yield a round that a run can not leave, the first one met, with the way there and once round."""
-    after = seen.after + [[] for _ in range(len(seen.states) - len(seen.after))]
-    for state in sorted(min(one) for one in last_rounds(after)):
+    open_ = range(len(seen.after), len(seen.states))
+    after = seen.after + [[] for _ in open_]
+    leaving = reaching(after, [*seen.stuck, *open_])
+    lost = [number for number in range(len(after)) if number not in leaving]
+    for state in lost[:ROUNDS_TRIED]:
         moves = tuple(seen.moves_to(state))
-        if net.run(moves) is not None:
-            way = (*moves, *once_round(net, seen.states[state].marking))
-            yield Flaw("livelock", element_ids(way)[-1], element_ids(way), (), way)
+        round_ = once_round(net, seen.states[state].marking) if net.run(moves) is not None else ()
+        if round_:
+            trace = element_ids((*moves, *round_))
+            yield Flaw("livelock", element_ids(round_)[0], trace, (), (*moves, *round_))
             return

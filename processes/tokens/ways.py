@@ -44,19 +44,20 @@ class Ways:
         return moves
 
 
-def once_round(net: Net, start: int) -> tuple[Move, ...]:
-    """Return moves that lead from a marking back to it, as few as possible. start: a marking on a round."""
+def once_round(net: Net, start: int, limit: int = 300) -> tuple[Move, ...]:
+    """Return the fewest moves that lead from a marking back to it, none when there are none within the limit. Only
+    moves whose outcome is sure are taken."""
     before: dict[int, tuple[int, Move]] = {}
     edge = [start]
     for marking in edge:
         for move in net.enabled(marking):
-            for after in net.after(marking, move):
-                if after not in before:
-                    before[after] = (marking, move)
-                    edge.append(after)
-                if after == start:
-                    return _traced(before, start)
-    raise LookupError("No way leads back to this marking.")
+            after = net.after(marking, move)
+            if len(after) == 1 and after[0] not in before:
+                before[after[0]] = (marking, move)
+                edge.append(after[0])
+        if start in before or len(edge) > limit:
+            break
+    return _traced(before, start) if start in before else ()
 
 
 def _traced(before: dict[int, tuple[int, Move]], start: int) -> tuple[Move, ...]:
