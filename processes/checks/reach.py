@@ -4,7 +4,7 @@ Conditions are not looked at: what no flow leads to, no run reaches.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from processes.model import EventDefinition, Node, Scope, plain_ref
 from processes.xml import local, text_of
@@ -58,19 +58,23 @@ def link_halves(scope: Scope, kind: str) -> list[tuple[Node, EventDefinition]]:
     return [(node, one) for node in nodes for one in node.events if one.kind == "link"]
 
 
-def links(scope: Scope) -> Iterator[tuple[Node, Node]]:
-    """Yield the (throwing, catching) halves of the links of a scope, joined by target, source or name."""
-    for throw, thrown in link_halves(scope, "intermediateThrowEvent"):
-        for catch, caught in link_halves(scope, "intermediateCatchEvent"):
-            if _joined(thrown, caught):
-                yield throw, catch
-
-
-def _joined(thrown: EventDefinition, caught: EventDefinition) -> bool:
-    target, source = _names(thrown, "target"), _names(caught, "source")
-    if target or source:
-        return _id(caught) in target or _id(thrown) in source
-    return thrown.text == caught.text
+def links(scope: Scope) -> list[tuple[Node, Node]]:
+    """Return the (throwing, catching) halves of the links of a scope: by target and source, else by the same name."""
+    throws, catches = (link_halves(scope, f"intermediate{way}Event") for way in ("Throw", "Catch"))
+    by_id: dict[str, list[Node]] = defaultdict(list)
+    by_name: dict[str, list[Node]] = defaultdict(list)
+    for catch, caught in catches:
+        by_id[_id(caught)].append(catch)
+        if not _names(caught, "source"):
+            by_name[caught.text].append(catch)
+        for source in _names(caught, "source"):
+            by_id[f"from {source}"].append(catch)
+    pairs: list[tuple[Node, Node]] = []
+    for throw, thrown in throws:
+        named = [catch for target in _names(thrown, "target") for catch in by_id[target]] + by_id[f"from {_id(thrown)}"]
+        found = named if named or _names(thrown, "target") else by_name[thrown.text]
+        pairs += [(throw, catch) for catch in dict.fromkeys(found)]
+    return pairs
 
 
 def _id(event: EventDefinition) -> str:

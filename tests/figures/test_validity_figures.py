@@ -11,7 +11,7 @@ def test_nine_of_ten_constraints_are_told_apart() -> None:
     assert len(result.separated) >= 0.9 * len(result.with_both)
 
 
-def test_no_valid_file_is_refused_for_validity() -> None:
+def test_no_valid_file_is_refused_though_supported() -> None:
     assert bpmnspector.score().wrongly_refused == {}
 
 

@@ -9,9 +9,10 @@ What undoes an activity is joined to its compensation boundary event by an assoc
 Source: BPMN 2.0.2, 10.7 (compensation handler).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from processes.checks.reach import has_event
+from processes.checks.reach import has_event, is_true
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
 from processes.model import ACTIVITY_KINDS, Model, Node, plain_ref
@@ -26,22 +27,24 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the compensation boundary events without exactly one handler."""
+    joined = _joined(subject.model)
     for node in subject.model.nodes.values():
         if node.kind == "boundaryEvent" and has_event(node, "compensate"):
-            handlers = _handlers(subject.model, node)
-            marked = [one for one in handlers if one.xml.get("isForCompensation") in ("true", "1")]
+            handlers = joined.get(node.id, {})
+            marked = [name for name, one in handlers.items() if is_true(one, "isForCompensation")]
             if len(handlers) != 1:
                 yield Fault(node.id, f"is joined to {len(handlers) or 'no'} activities that undo the work")
             elif not marked:
-                yield Fault(node.id, f"is joined to {subject.model.label(handlers[0].id)}, which is not marked for it")
+                name = subject.model.label(next(iter(handlers)))
+                yield Fault(node.id, f"is joined to {name}, which is not marked for it")
 
 
-def _handlers(model: Model, event: Node) -> list[Node]:
-    found: dict[str, Node] = {}
+def _joined(model: Model) -> dict[str, dict[str, Node]]:
+    found: dict[str, dict[str, Node]] = defaultdict(dict)
     for association in model.every("association"):
         ends = plain_ref(association.get("sourceRef")), plain_ref(association.get("targetRef"))
-        for other in ends:
+        for one, other in (ends, ends[::-1]):
             node = model.nodes.get(other)
-            if event.id in ends and node is not None and node.kind in ACTIVITY_KINDS:
-                found[node.id] = node
-    return list(found.values())
+            if node is not None and node.kind in ACTIVITY_KINDS:
+                found[one][other] = node
+    return found

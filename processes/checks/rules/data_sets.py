@@ -30,7 +30,7 @@ _SIDES = (("dataInput", "inputSet", "Input"), ("dataOutput", "outputSet", "Outpu
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the inputs and outputs outside all sets, and what sets name beyond their own."""
     pieces = subject.model.every("dataInput", "dataOutput", "inputSet", "outputSet")
-    for holder in dict.fromkeys(next(one.iterancestors()) for one in pieces):
+    for holder in dict.fromkeys(next(one.iterancestors(), one) for one in pieces):
         for entry, kind, word in _SIDES:
             yield from _of_side(holder, entry, kind, word)
 

@@ -10,6 +10,7 @@ by `target` and `source`, or by the same name.
 Source: BPMN 2.0.2, 10.5.5 (link event definition).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from processes.checks.reach import link_halves, links
@@ -32,11 +33,12 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _of_scope(scope: Scope) -> Iterator[Fault]:
-    pairs = list(links(scope))
+    pairs = links(scope)
+    goes_to, come_to = Counter(throw.id for throw, _ in pairs), {catch.id for _, catch in pairs}
     for node, _ in link_halves(scope, "intermediateThrowEvent"):
-        others = sum(throw is node for throw, _ in pairs)
-        if others != 1:
-            yield Fault(node.id, f"throws a link that {'nothing catches' if not others else f'{others} events catch'}")
+        if goes_to[node.id] != 1:
+            who = f"{goes_to[node.id]} events catch" if goes_to[node.id] else "nothing catches"
+            yield Fault(node.id, f"throws a link that {who}")
     for node, _ in link_halves(scope, "intermediateCatchEvent"):
-        if not any(catch is node for _, catch in pairs):
+        if node.id not in come_to:
             yield Fault(node.id, "catches a link that nothing throws")

@@ -30,7 +30,7 @@ def faults(subject: Subject) -> Iterator[Fault]:
     severity = ERROR if subject.in_library or subject.publishing else WARNING
     for timer in subject.model.every("timerEventDefinition"):
         times = [local(child) for child in timer if local(child) in ("timeDate", "timeDuration", "timeCycle")]
-        place = next(place_of(one) for one in timer.iterancestors())
+        place = place_of(next(timer.iterancestors(), timer))
         if len(times) > 1:
             yield Fault(place, f"is a timer with {' and '.join(times)}")
         elif not times:

@@ -11,6 +11,7 @@ arrow must not differ.
 Source: BPMN 2.0.2, 8.4.13 and table 8.44 (incoming and outgoing of a flow node).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from processes.checks.rule import Fault, Rule
@@ -28,17 +29,20 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the nodes whose lists and flows differ, in processes that have lists."""
-    for process in subject.model.processes:
-        scopes = [scope for scope in subject.model.scopes.values() if process in subject.model.scopes_above(scope.id)]
-        if any(local(child) in ("incoming", "outgoing") for s in scopes for node in s.nodes for child in node.xml):
-            yield from _differences(subject.model, scopes)
+    model = subject.model
+    groups: dict[str, list[Scope]] = defaultdict(list)
+    for scope in model.scopes.values():
+        groups[list(model.scopes_above(scope.id))[-1].id].append(scope)
+    for scopes in groups.values():
+        nodes = [node for scope in scopes for node in scope.nodes]
+        if any(local(child) in ("incoming", "outgoing") for node in nodes for child in node.xml):
+            yield from _differences(model, nodes)
 
 
-def _differences(model: Model, scopes: list[Scope]) -> Iterator[Fault]:
-    for scope in scopes:
-        for node in scope.nodes:
-            yield from _of_node(node, "incoming", model.incoming.get(node.id, ()))
-            yield from _of_node(node, "outgoing", model.outgoing.get(node.id, ()))
+def _differences(model: Model, nodes: list[Node]) -> Iterator[Fault]:
+    for node in nodes:
+        yield from _of_node(node, "incoming", model.incoming.get(node.id, ()))
+        yield from _of_node(node, "outgoing", model.outgoing.get(node.id, ()))
 
 
 def _of_node(node: Node, word: str, drawn: tuple[Flow, ...]) -> Iterator[Fault]:

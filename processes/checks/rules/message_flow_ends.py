@@ -35,9 +35,10 @@ _ENDS = (
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the message flows with an end that may not be one, or within one party."""
     model = subject.model
+    pools = {plain_ref(one.get("processRef")): one.get("id") or "" for one in model.every("participant")}
     for flow in model.every("messageFlow"):
         yield from _ends(model, flow)
-        parties = [_party(model, plain_ref(flow.get(attribute))) for attribute, *_ in _ENDS]
+        parties = [_party(model, pools, plain_ref(flow.get(attribute))) for attribute, *_ in _ENDS]
         if parties[0] and parties[0] == parties[1]:
             yield Fault(place_of(flow), f"begins and ends in {model.label(parties[0])}")
 
@@ -51,8 +52,7 @@ def _ends(model: Model, flow: etree._Element) -> Iterator[Fault]:
             yield Fault(place_of(flow), f"{word} at {model.label(end.get('id') or '')}, which is a {local(end)}")
 
 
-def _party(model: Model, end: str) -> str:
-    pools = {plain_ref(one.get("processRef")): one.get("id") or "" for one in model.every("participant")}
+def _party(model: Model, pools: dict[str, str], end: str) -> str:
     node = model.nodes.get(end)
     if node is None:
         return end

@@ -35,7 +35,9 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _of_scope(model: Model, scope: Scope) -> Iterator[Fault]:
-    begins = [node.id for node in scope.nodes if _begins(model, scope, node)]
+    starts = has_start(scope)
+    linked = {catch.id for _, catch in links(scope)}
+    begins = [node.id for node in scope.nodes if node.id not in linked and _begins(model, starts, node)]
     found = reached(ways(scope), begins)
     for node in scope.nodes:
         if node.id not in found and not model.incoming.get(node.id):
@@ -44,12 +46,10 @@ def _of_scope(model: Model, scope: Scope) -> Iterator[Fault]:
             yield Fault(node.id, "cannot be come to from any start")
 
 
-def _begins(model: Model, scope: Scope, node: Node) -> bool:
+def _begins(model: Model, starts: bool, node: Node) -> bool:
     if node.kind == "boundaryEvent":
         return node.attached_to not in model.nodes
-    if node.kind == "intermediateCatchEvent" and begins_by_itself(node):
-        return all(catch is not node for _, catch in links(scope))
     if begins_by_itself(node):
         return True
     event = node.kind in ("intermediateCatchEvent", "intermediateThrowEvent")
-    return not event and not has_start(scope) and not model.incoming.get(node.id)
+    return not event and not starts and not model.incoming.get(node.id)
