@@ -1,7 +1,8 @@
 """Libraries of diagrams and what is made of them: one definition per path and version.
 
-A library is a folder with `paths/*.bpmn`, `stages/*.bpmn`, `decisions/*.dmn` and `forms/*.json`. A definition holds a
-path with all it uses, and its key is the hash of exactly those files, so a case can stay on the version it began with.
+A library is a folder with `paths/*.bpmn`, `stages/*.bpmn`, `decisions/*.dmn`, `forms/*.json` and the law in
+`rules/*.toml`. A definition holds a path with all it uses, and its key is the hash of exactly those files, so a case can
+stay on the version it began with.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from processes.instants import instant_literal
 from processes.xml import BPMN, local, read_xml, text_of
 
 _Read = TypeVar("_Read")
-FOLDERS = {"paths": ".bpmn", "stages": ".bpmn", "decisions": ".dmn", "forms": ".json"}
+FOLDERS = {"paths": ".bpmn", "stages": ".bpmn", "decisions": ".dmn", "forms": ".json", "rules": ".toml"}
 
 
 class UnknownPath(LookupError):

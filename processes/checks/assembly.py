@@ -1,5 +1,6 @@
 """A path with all the stages it calls, read once: what rules need that look beyond one file."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -43,6 +44,27 @@ class Library:
     """The files round a diagram, read: parts by the ids of their processes, forms and decisions by their names."""
 
     files: Mapping[str, bytes] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Library) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 in hex of all files by name, and of which came first."""
+        digest = hashlib.sha256(next(iter(self.files), "").encode() if self.ambiguous else b"")
+        for name in sorted(self.files):
+            digest.update(f"\0{name}\0{len(self.files[name])}\0".encode() + self.files[name])
+        return digest.hexdigest()
+
+    @cached_property
+    def ambiguous(self) -> bool:
+        """Whether two files hold a process of the same id, so that it matters which comes first."""
+        parts = [read_part(name, source) for name, source in self.files.items() if name.endswith(".bpmn")]
+        ids = [scope.id for part in parts if part for scope in part.model.processes]
+        return len(set(ids)) < len(ids)
 
     @cached_property
     def parts(self) -> dict[str, Part]:

@@ -48,13 +48,15 @@ class Fault:
 @dataclass
 class Rule:
     """One rule. scope: EVERY_FILE judges plain BPMN; LIBRARY judges processes with our marks or in a library;
-    PUBLISHING is asked only of what is to be published. why and remedy are whole sentences."""
+    PUBLISHING is asked only of what is to be published. why and remedy are whole sentences. at_load: whether it is also
+    asked when a diagram is loaded to be run; what explores every run is asked before publishing only."""
 
     name: str
     why: str
     remedy: str
     severity: str = ERROR
     scope: str = EVERY_FILE
+    at_load: bool = True
     _judge: Callable[[Subject], Iterable[Fault]] | None = field(default=None, repr=False)
 
     def judges(self, judge: Callable[[Subject], Iterable[Fault]]) -> Callable[[Subject], Iterable[Fault]]:

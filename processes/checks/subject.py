@@ -8,6 +8,7 @@ from lxml import etree
 
 from deadlines.rounds import Round
 from processes.checks.assembly import Library, Part
+from processes.checks.law.runs import Runs, known_runs
 from processes.elements import Element, ProcessMarks, elements_of, processes_of
 from processes.model import Model
 from processes.xml import APPROVALS
@@ -86,6 +87,19 @@ class Subject:
             for top in self.library.callers_of(scope.id) or [scope.id]:
                 tops[top] = None
         return tuple((top, tuple(self.library.called_from(top))) for top in tops)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[str, Runs], ...]:
+        """Every run of the paths that this file is a part of: (process id, what they show). Raises UnusableLaw."""
+        return tuple((top, known_runs(self.library, top, self.rounds)) for top, _ in self.wholes)
+
+    def place(self, at: str) -> str:
+        """Return the element of this file that a place in a whole path stands in or is called from.
+
+        at: the element, after the calls that lead to it (`call_plan/agree_plan`). The process, when it is elsewhere.
+        """
+        own = [part for part in reversed(at.split("/")) if part in self.model.nodes]
+        return own[0] if own else self.model.processes[0].id
 
 
 def _marked(process: etree._Element) -> bool:

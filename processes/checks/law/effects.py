@@ -22,13 +22,14 @@ class Effect:
 
     hears: the events of the law. reads: the variables looked at, before it gave them a value itself. writes: those it
     gives a value. outcomes: every way in which the values may be changed, as what is changed; raises ReadsUnset, or
-    CannotEvaluate when a case would be stuck there.
+    CannotEvaluate when a case would be stuck there. mentions: every variable on which the outcomes may depend.
     """
 
     hears: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     outcomes: Callable[[Values], Iterator[dict[str, Abstract]]] = field(default=lambda _: iter([{}]), repr=False)
+    mentions: frozenset[str] = frozenset()
 
 
 class Effects:
@@ -42,7 +43,7 @@ class Effects:
 
     def of(self, element: Element) -> Effect:
         """Return the effect of passing an element."""
-        hears = tuple(_heard(element))
+        hears = tuple(heard(element))
         if element.form and (form := self._library.form(element.form)):
             return self._answers(element, form, hears)
         if element.kind == "businessRuleTask" and (decision := self._library.decision(element.decision)):
@@ -64,7 +65,8 @@ class Effects:
                     ways = [{**way, question.key: one} for way in ways for one in _asked(question, {**values, **way})]
             yield from ways
 
-        return Effect(hears, reads, form.declares | set(carried), outcomes)
+        mentions = frozenset(name for one in shown for name in one.mentions)
+        return Effect(hears, reads, form.declares | set(carried), outcomes, mentions)
 
     def _decision(self, decision: Decision, hears: tuple[str, ...]) -> Effect:
         known = decision.hit_policy != "COLLECT" and bool(self._finite & set(decision.outputs))
@@ -73,7 +75,7 @@ class Effects:
             ways = list(_decided(decision, values))
             yield from ways if known else [_all_any(decision.outputs)]
 
-        return Effect(hears, self._asked_of(decision), frozenset(decision.outputs), outcomes)
+        return Effect(hears, self._asked_of(decision), frozenset(decision.outputs), outcomes, decision.reads)
 
     def _asked_of(self, decision: Decision) -> frozenset[str]:
         found: set[str] = set()
@@ -110,9 +112,13 @@ class Effects:
 def _script(element: Element, hears: tuple[str, ...]) -> Effect:
     if element.kind == "serviceTask":
         script = _script_of(element.opens_with.replace(";", "\n"))
-        return Effect(hears, _read_first(script), frozenset(), _asked_only(script))
+        return Effect(hears, _read_first(script), frozenset(), _asked_only(script), _mentioned(script))
     script = _script_of(element.script)
-    return Effect(hears, _read_first(script), script.assigns, _evaluating(script))
+    return Effect(hears, _read_first(script), script.assigns, _evaluating(script), _mentioned(script))
+
+
+def _mentioned(script: Script) -> frozenset[str]:
+    return frozenset(name for _, line in script.lines for name in line.mentions)
 
 
 def _all_any(names: Iterable[str]) -> dict[str, Abstract]:
@@ -210,7 +216,8 @@ def _fits(conditions: tuple[Expression, ...], values: Values) -> frozenset[bool]
     return found
 
 
-def _heard(element: Element) -> Iterator[str]:
+def heard(element: Element) -> Iterator[str]:
+    """Yield the events of the law that passing an element is."""
     if element.form:
         yield f"form:{element.form}"
     if element.timer:

@@ -56,6 +56,13 @@ class Memory:
                     found |= self._bit(_ARMED, statute.name)
         return found
 
+    def bits_of(self, hears: Iterable[str]) -> int:
+        """Return the bits that these events look at or change."""
+        found = self.looked_at(hears) | self.settled(hears)
+        for statute in [s for event in hears for s in self._by_event.get(event, ())]:
+            found |= self._bit(_OPEN, statute.name) | self._bit(_ONCE, statute.name)
+        return found
+
     @property
     def kept(self) -> int:
         """The bits that count at the end of every run."""

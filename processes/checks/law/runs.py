@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
 from deadlines.rounds import Round
 from processes.checks.assembly import Library, Part
-from processes.checks.law.effects import Effects
+from processes.checks.law.effects import Effects, heard
 from processes.checks.law.relevance import finite_names, read_names
-from processes.checks.law.statute import Statute
+from processes.checks.law.statute import Statute, read_law
 from processes.checks.law.values import ANY, UNSET, Abstract, ReadsUnset, outcome
 from processes.checks.law.watch import Broken, Unready, Value, Watch
 from processes.checks.names import handed_over
@@ -42,6 +43,26 @@ class Runs:
     stuck: tuple[tuple[str, tuple[str, ...]], ...]
     decided: bool
     states: int = field(default=0)
+
+
+def law_for(library: Library, top: str, parts: tuple[Part, ...]) -> tuple[Statute, ...]:
+    """Return the rules of the library that are for a path: none, when it is not statutory. Raises UnusableLaw."""
+    marks = next(marks for part in parts for marks in part.marks if marks.id == top)
+    if not marks.statutory:
+        return ()
+    hears = {event for part in parts for element in part.elements.values() for event in heard(element)}
+    law = [one for one in read_law(library.files) if one.model in ("", marks.model or "none")]
+    return tuple(one for one in law if (not one.where or one.where in hears) and one.hears & hears)
+
+
+@lru_cache(maxsize=64)
+def known_runs(library: Library, top: str, rounds: tuple[Round, ...]) -> Runs:
+    """Return the runs of a path under the law of its library, explored once for the same files and rounds.
+
+    Raises UnusableLaw.
+    """
+    parts = tuple(library.called_from(top))
+    return runs_of(library, top, parts, law_for(library, top, parts), rounds)
 
 
 def runs_of(

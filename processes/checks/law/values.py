@@ -9,21 +9,22 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from datetime import datetime
-from enum import Enum
 from typing import Any, Union, cast
 
 from processes.expressions import CannotEvaluate, Expression, Value, same
 
 
-class Known(Enum):
-    """What is known of a value, when the value is not."""
+class Known:
+    """What is known of a value, when the value is not. There are three, told apart by what they are."""
 
-    ANY = "any"
-    SOME = "some"
-    UNSET = "unset"
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __repr__(self) -> str:
+        return self._what
 
 
-ANY, SOME, UNSET = Known.ANY, Known.SOME, Known.UNSET
+ANY, SOME, UNSET = Known("any"), Known("some"), Known("unset")
 Abstract = Union[Value, Known]  # noqa: UP007 - Value names itself
 
 

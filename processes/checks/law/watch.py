@@ -1,7 +1,7 @@
 """What goes along with a run while all runs are explored: the values of variables, and what the law remembers."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -65,25 +65,48 @@ class Watch:
         """Yield the values after a move."""
         values, bits = cast("Value", value)
         doing = self._doing(move)
-        known = dict(zip(self._names, values, strict=True))
+        if doing.touches is None:
+            doing.touches = self._touches(doing)
+        places, mask = doing.touches
+        part = (tuple(values[place] for place in places), bits & mask)
+        if part not in doing.done:
+            doing.done[part] = tuple(
+                self._outcomes(doing, move.element, dict(zip(self._names, values, strict=True)), bits)
+            )
+        for after in doing.done[part]:
+            if isinstance(after, Violation):
+                yield after
+                continue
+            changed = list(values)
+            for place, one in zip(places, after[0], strict=True):
+                changed[place] = one
+            yield tuple(changed), bits & ~mask | after[1]
+
+    def _touches(self, doing: "_Doing") -> tuple[tuple[int, ...], int]:
+        names = self._reads(doing) | doing.effect.writes | self.memory.reads(doing.hears)
+        every = {*names, *(name for _, condition in doing.asked for name in condition.mentions), *doing.effect.mentions}
+        places = tuple(sorted(self._places[name] for name in every if name in self._places))
+        return places, self.memory.bits_of(doing.hears)
+
+    def _outcomes(self, doing: "_Doing", at: str, known: dict[str, Abstract], bits: int) -> Iterator[Violation | Value]:
         try:
             if not self._open(doing, known):
                 return
             outcomes = list(doing.effect.outcomes(known))
         except ReadsUnset as unset:
-            yield Violation(
-                Unready(move.element, unset.name, f"reads '{unset.name}', which nothing has given a value by then")
-            )
+            why = f"reads '{unset.name}', which nothing has given a value by then"
+            yield Violation(Unready(at, unset.name, why))
             return
         except CannotEvaluate as problem:
-            yield Violation(Unready(move.element, "", f"cannot go on: {problem}"))
+            yield Violation(Unready(at, "", f"cannot go on: {problem}"))
             return
+        places, mask = doing.touches or ((), 0)
         for changed in outcomes:
-            after = {**known, **{name: new for name, new in changed.items() if name in self._places}}
+            after = {**known, **changed}
             broken, memory = self.memory.hear(bits, doing.hears, after)
             for statute in broken:
-                yield Violation(Broken(statute, move.element))
-            yield (tuple(after[name] for name in self._names), memory)
+                yield Violation(Broken(statute, at))
+            yield tuple(after[self._names[place]] for place in places), memory & mask
 
     def rest(self, net: Net) -> Callable[[Hashable, int], Hashable]:
         """Return what takes the dead variables out of a value in a marking of this net."""
@@ -91,11 +114,18 @@ class Watch:
         liveness = Liveness(net, moves, self._looks_at, self._settles)
         size, kept = len(self._names), self.memory.kept
 
+        known: dict[int, tuple[list[int], int]] = {}
+
         def rest(value: Hashable, marking: int) -> Hashable:
-            live = liveness.at(marking)
+            if marking not in known:
+                live = liveness.at(marking)
+                known[marking] = [place for place in range(size) if not live >> place & 1], live >> size | kept
+            dead, mask = known[marking]
             values, bits = cast("Value", value)
-            left = tuple(one if live >> place & 1 else ANY for place, one in enumerate(values))
-            return left, bits & (live >> size | kept)
+            left = list(values)
+            for place in dead:
+                left[place] = ANY
+            return tuple(left), bits & mask
 
         return rest
 
@@ -151,9 +181,10 @@ class Watch:
         return _Doing(move.node.id, effect, flows, asked, by_default, move.node.kind == "exclusiveGateway")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Doing:
-    """What a move does to the values, read once."""
+    """What a move does to the values, read once. touches: the places of the variables and the bits of the memory that
+    decide what it does; done: what it did, by these."""
 
     node: str
     effect: Effect
@@ -161,6 +192,8 @@ class _Doing:
     asked: tuple[tuple[Flow, Expression], ...]
     by_default: bool
     exclusive: bool
+    touches: tuple[tuple[int, ...], int] | None = None
+    done: dict[Value, tuple["Violation | Value", ...]] = field(default_factory=dict)
 
     @cached_property
     def hears(self) -> tuple[str, ...]:
