@@ -18,6 +18,7 @@ from processes.engine import UnusableDiagram
 from service import audit, serving
 from service.actions.accounts import UnusableAccount, add_account, people
 from service.commands.check import check_command
+from service.commands.play import play_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
 from service.register.database import UnusableDatabase
@@ -59,6 +60,7 @@ def main() -> None:
 
 
 main.add_command(check_command)
+main.add_command(play_command)
 
 
 class _LondonTime(click.ParamType[datetime]):

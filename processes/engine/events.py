@@ -79,6 +79,6 @@ class RepeatedBoundary(BoundaryEvent):
             if following is None:
                 return
             kept[DUE + self.bpmn_id] = following
-        again = my_task.parent._add_child(self, TaskState.WAITING)
+        again = my_task.parent._add_child(self, TaskState.MAYBE)
         again.internal_data.update(kept)
         self._update(again)

@@ -51,7 +51,9 @@ class InclusiveJoin(InclusiveGateway):
 
     def _update_hook(self, my_task: Task) -> bool:
         """Take a waiting token from each incoming flow that has one, or wait for those that may still come."""
-        if my_task.state != TaskState.WAITING and len(self.inputs) > 1:
+        if len(self.inputs) == 1:
+            return True
+        if my_task.state != TaskState.WAITING:
             my_task._set_state(TaskState.WAITING)  # first let the other tokens of the same step take their places
             return False
         waiting = [task for task in my_task.workflow.tasks.values() if _waits_at(task, self)]

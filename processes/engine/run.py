@@ -52,7 +52,9 @@ class Desk(Protocol):
         return
 
     def uncaught(self, element: Element, happening: Named) -> None:
-        """Hear of an error or an escalation that nothing in the diagram catches."""
+        """Hear of an error or an escalation that nothing in the diagram catches; the latter changes nothing."""
+        if happening.kind == "escalation":
+            return
         raise DoesNotSettle(f"'{element.id}' throws the {happening.kind} '{happening.name}', which nothing catches.")
 
     def count(self, text: str) -> int:
@@ -162,8 +164,15 @@ class Run:
 
     @classmethod
     def start(cls, diagram: Diagram, desk: Desk, begin: str = "") -> "Run":
-        """Begin at the element of that id, the first start event when none is given. Call `go` or `step` next."""
-        return cls(diagram, Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk, begin)), desk)
+        """Begin at the element of that id, the first start event when none is given. Call `go` or `step` next.
+
+        Raises DoesNotSettle, when it turns in a circle from its very start.
+        """
+        try:
+            tokens = Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk, begin))
+        except RecursionError:
+            raise DoesNotSettle("The diagram cannot begin; from its start it turns in a circle.") from None
+        return cls(diagram, tokens, desk)
 
     @classmethod
     def restored(cls, diagram: Diagram, state: Dump, desk: Desk) -> "Run":
@@ -249,6 +258,8 @@ class Run:
             task.run()
         except SpiffWorkflowException as problem:
             raise DoesNotSettle(f"'{task.task_spec.name}' cannot be passed: {problem}") from problem
+        except RecursionError:
+            raise DoesNotSettle("The diagram has grown too deep to go on; it turns in a circle.") from None
         element = self.diagram.elements.get(task.task_spec.bpmn_id or "")
         if element is None or task.state != TaskState.COMPLETED or isinstance(task.task_spec, LoopTask):
             return

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from processes.elements import EVENTS, FLOW_NODES, elements_of
+from processes.model import read_model
+from processes.rewriting.tree import is_handler
+from processes.unsupported import unsupported
 from processes.xml import BPMN, local
 
 REFUSED = {
-    "inclusiveGateway": "an inclusive gateway; draw an exclusive or a parallel one",
     "complexGateway": "a complex gateway, which no engine runs as drawn",
     "transaction": "a transaction; draw a sub-process with a boundary event",
     "adHocSubProcess": "an ad-hoc sub-process; draw the order of its steps",
@@ -20,12 +22,9 @@ REFUSED = {
     "multiInstanceLoopCharacteristics": "a multi-instance marker: answers given before an interruption are lost (S9)",
     "standardLoopCharacteristics": "a loop marker; draw the loop with a gateway",
     "signalEventDefinition": "a signal event: a signal end event does nothing",
-    "errorEventDefinition": "an error event; draw the way out with a gateway",
-    "escalationEventDefinition": "an escalation event; draw the way out with a gateway",
     "compensateEventDefinition": "compensation, which would be ignored",
     "cancelEventDefinition": "a cancel event; draw a sub-process with a boundary event",
     "conditionalEventDefinition": "a conditional event, which does not see the case's variables",
-    "linkEventDefinition": "a link event, which would end the process early; draw the flow",
     "dataStoreReference": "a data store; documents and facts live in the register",
     "dataInputAssociation": "a data association; variables belong to the case",
     "dataOutputAssociation": "a data association; variables belong to the case",
@@ -54,19 +53,13 @@ def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
         for mark, (meant, reason) in MARKS.items():
             if name in FLOW_NODES and node.get(mark, meant) != meant:
                 yield node.get("id") or "", reason
-        if name == "subProcess" and node.get("triggeredByEvent") == "true":
-            yield (
-                node.get("id") or "",
-                (
-                    "is an event sub-process, which never interrupts and changes other cases (S7); "
-                    "draw a sub-process round the steps with a boundary event."
-                ),
-            )
     yield from _ids(root)
     yield from _nodes(root)
     yield from _messages(root)
     yield from _flows(root)
     yield from _gateways(root)
+    for one in unsupported(read_model(root)):
+        yield one.element, f"{one.what}. {one.why} {one.remedy}"
 
 
 def _owner(node: etree._Element) -> str:
@@ -91,10 +84,12 @@ def _ids(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
     ids = {node.get("id") for node in root.iter() if local(node) in FLOW_NODES}
+    starts = list(root.iter(f"{{{BPMN}}}startEvent"))
+    alone = {start.get("id") for start in starts if not is_handler(start.getparent())}  # type: ignore[arg-type]
     for element in elements_of(root):
         if element.kind == "boundaryEvent" and element.attached_to not in ids:
             yield element.id, "is a boundary event of nothing: its deadline would be missing silently (S8)."
-        if element.kind == "startEvent" and (element.timer_kind or element.message):
+        if element.id in alone and (element.timer_kind or element.message):
             yield element.id, "starts by itself; cases are opened by people or by other cases."
         if element.timer_kind and not element.timer:
             yield element.id, "is a timer without the name of a deadline."
@@ -109,15 +104,17 @@ def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _messages(root: etree._Element) -> Iterator[tuple[str, str]]:
+    events = root.iter(f"{{{BPMN}}}boundaryEvent", f"{{{BPMN}}}startEvent")
+    beside = {one.get("id") for one in events if "false" in (one.get("cancelActivity"), one.get("isInterrupting"))}
     for element in elements_of(root):
         if element.message is None:
             continue
         if not element.message.name:
             yield element.id, "names a message that the file does not have."
-        if element.kind == "boundaryEvent" and not element.interrupting:
+        if element.id in beside:
             yield (
                 element.id,
-                "takes a message without interrupting: only the first message would be taken; let it interrupt.",
+                "takes a message without interrupting: a second message would open its steps twice; let it interrupt.",
             )
 
 
@@ -146,20 +143,26 @@ def _flows(root: etree._Element) -> Iterator[tuple[str, str]]:
 def _leaving(node: etree._Element, identity: str, flows: list[etree._Element]) -> Iterator[tuple[str, str]]:
     kind = local(node)
     conditions = [flow for flow in flows if flow.find(f"{{{BPMN}}}conditionExpression") is not None]
-    if bool(flows) == (kind == "endEvent"):
+    if bool(flows) == (kind == "endEvent" or _goes_on_elsewhere(node)):
         yield (
             identity,
-            "is an end event that something follows; it would never run."
+            "is followed by something that would never run."
             if flows
             else "leads nowhere: the case would be stuck; draw an end event after it.",
         )
-    if kind == "exclusiveGateway":
+    if kind in ("exclusiveGateway", "inclusiveGateway"):
         yield from _choice(node, identity, flows, conditions)
-        return
-    for flow in conditions:
-        yield flow.get("id") or "", "carries a condition but leaves no exclusive gateway: it would be ignored."
-    if len(flows) > 1 and kind not in ("parallelGateway", "eventBasedGateway"):
-        yield identity, "is left by several flows; draw a gateway."
+    elif kind in ("parallelGateway", "eventBasedGateway"):
+        for flow in conditions:
+            yield flow.get("id") or "", "carries a condition that its gateway never asks: it would be ignored."
+    elif conditions and len(conditions) == len(flows):
+        yield identity, "is left by conditions only; a case that fits none would be stuck: give one flow none."
+
+
+def _goes_on_elsewhere(node: etree._Element) -> bool:
+    """Whether a node needs no flow out of it: an event sub-process, or a link that leads to its target."""
+    throws_link = local(node) == "intermediateThrowEvent" and node.find(f"{{{BPMN}}}linkEventDefinition") is not None
+    return throws_link or is_handler(node)
 
 
 def _choice(
@@ -190,6 +193,7 @@ def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
     for scope in root.iter(f"{{{BPMN}}}process", f"{{{BPMN}}}subProcess"):
         nodes = {child.get("id"): child for child in scope if local(child) in FLOW_NODES}
         starts = [identity for identity, node in nodes.items() if local(node) == "startEvent"]
+        begun = [identity for identity, node in nodes.items() if _begins_of_itself(node)]
         if len(starts) != 1:
             yield scope.get("id") or "", f"has {len(starts)} start events; it needs exactly one."
         if not any(local(node) == "endEvent" for node in nodes.values()):
@@ -199,9 +203,15 @@ def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
                 scope.get("id") or "",
                 f"has {len(nodes)} elements; the engine is trusted up to {MAX_NODES}: use stages.",
             )
-        reached = _reached(scope, nodes, starts)
+        reached = _reached(scope, nodes, [*starts, *begun])
         for identity in [identity for identity in nodes if identity not in reached]:
             yield identity or "", "cannot be reached from the start: what it says would be missing silently (S8)."
+
+
+def _begins_of_itself(node: etree._Element) -> bool:
+    """Whether a token comes to a node by something else than a flow: an event sub-process, or the target of a link."""
+    catches_link = local(node) == "intermediateCatchEvent" and node.find(f"{{{BPMN}}}linkEventDefinition") is not None
+    return catches_link or is_handler(node)
 
 
 def _reached(

@@ -15,6 +15,7 @@ from processes.engine import DoesNotSettle, Named, OpenTask, Run, WaitingMessage
 from processes.expressions import parse
 from processes.forms import InvalidAnswers
 from processes.instants import from_micros, to_micros
+from processes.play.beginnings import beginners
 from processes.play.desk import PlayDesk
 from processes.play.given import Arrival, Given, UnusableInput, plain_answers
 from processes.play.played import COMPLETED, FAILED, WAITING, Line, Played
@@ -27,6 +28,7 @@ from processes.values import CannotEvaluate, Scope, Value
 MAX_STEPS = 3_000
 MAX_TASKS = 800
 MAX_RUNS = 40
+MAX_KEPT = 200
 MAX_LETTERS = 1_000_000
 RUNTIME_ERROR = "ERROR_runtime"
 LOG = "log"
@@ -119,6 +121,8 @@ class World:
             for start in self._startable(happening):
                 self._begin(start.process, start.element)
         elif not self._delivered(happening):
+            if len(self._kept) >= MAX_KEPT:
+                raise CannotEvaluate(f"More than {MAX_KEPT} messages wait for somebody to take them.")
             self._kept.append(happening)
 
     def _delivered(self, message: Named) -> bool:
@@ -140,21 +144,8 @@ class World:
     # --- beginning -------------------------------------------------------------------------------------------------
 
     def _begin_all(self) -> None:
-        known = {start.process for start, _ in self.drawing.starts}
-        for process in self._given.start:
-            if process not in known:
-                raise UnusableInput(f"There is no process '{process}'; there are {', '.join(sorted(known))}.")
-        for process in self._given.start or self._beginners(sorted(known)):
+        for process in beginners(self.drawing, self._given):
             self._begin_or_arm([(start, trigger) for start, trigger in self.drawing.starts if start.process == process])
-
-    def _beginners(self, known: list[str]) -> list[str]:
-        """Return the processes that begin by themselves: those that nothing calls and no message or signal begins."""
-        order = list(dict.fromkeys(start.process for start, _ in self.drawing.starts))
-        alone = [process for process in order if process not in self.drawing.called] or order
-        kinds = {start.process: trigger.kind if trigger else "" for start, trigger in reversed(self.drawing.starts)}
-        plain = {start.process for start, trigger in self.drawing.starts if trigger is None}
-        of_themselves = [one for one in alone if one in plain or kinds[one] in ("timer", "conditional")]
-        return of_themselves or ([] if self._given.arrivals else alone)
 
     def _begin_or_arm(self, starts: list[tuple[Start, Named | None]]) -> None:
         """Begin a process at its none start event; without one, wait for its time or condition, else trigger it."""
@@ -179,14 +170,28 @@ class World:
             self.fail(str(problem))
 
     def _begin(self, process: str, element: str) -> None:
+        try:
+            self._processes.append(self._begun(process, element))
+        except (CannotEvaluate, DoesNotSettle) as problem:
+            self.fail(str(problem))
+
+    def _begun(self, process: str, element: str) -> Process:
         if len(self._processes) >= MAX_RUNS:
             raise CannotEvaluate(f"More than {MAX_RUNS} processes have begun.")
         diagram = self.drawing.diagrams[process]
+        for name, fact in self._facts(process).items():
+            self.variables.setdefault(name, fact)
         for name, value in diagram.process.variables:
             if name not in self.variables:
                 self.set({name: parse(value).evaluate(self.scope())})
         desk = PlayDesk(self)
-        self._processes.append(Process(Run.start(diagram, desk, element), desk))
+        return Process(Run.start(diagram, desk, element), desk)
+
+    def _facts(self, process: str) -> dict[str, Value]:
+        """Return what every case of a round knows of itself at its beginning."""
+        if self._round is None:
+            return {}
+        return {"by_exception": False, "round": self._round.name, "path": process, "opened_at": self.now}
 
     # --- one thing at a time ---------------------------------------------------------------------------------------
 
@@ -231,7 +236,10 @@ class World:
 
     def _notice(self) -> None:
         """Look whether messages that were kept, or conditions, have somebody who waits for them now."""
-        self._kept = [message for message in self._kept if not self._delivered(message)]
+        awaited = {one.name for process in self._running() for one in process.run.messages()} if self._kept else set()
+        for message in [one for one in self._kept if one.name in awaited]:
+            if self._delivered(message):
+                self._kept.remove(message)
         for process in self._running():
             for waiting in list(process.run.messages("conditional")):
                 if self._came_true(process, waiting):

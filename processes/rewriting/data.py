@@ -23,6 +23,8 @@ def drop_data(root: etree._Element) -> Iterator[Change]:
     for process in root.iter(tag("process")):
         for element in list(process.iter(*(tag(name) for name in (*_HOLDERS, *_CARRIERS)))):
             owner = element.getparent()
+            if owner is not None and local(owner) == "ioSpecification":
+                continue
             named = element if local(element) in _HOLDERS or owner is None else owner
             identity = named.get("id") or process.get("id") or ""
             drop(element)

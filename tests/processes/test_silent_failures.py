@@ -35,6 +35,7 @@ from tests.processes.drawing import (
     end,
     fall,
     first_event,
+    first_round,
     message,
     node,
     opened,
@@ -255,9 +256,14 @@ def test_s7_bare_an_event_in_one_case_spoils_every_later_case() -> None:
     assert names(second) == []
 
 
-def test_s7_behind_the_wall_event_sub_processes_are_refused() -> None:
-    with pytest.raises(UnusableDiagram, match=r"watch: is an event sub-process, .* changes other cases \(S7\)"):
-        defined(start(), step("ask"), end(), WATCH, flows="begin > ask > done", messages="hello")
+def test_s7_behind_the_wall_an_event_sub_process_interrupts_and_leaves_other_cases_alone() -> None:
+    definition = defined(start(), step("ask"), end(), WATCH, flows="begin > ask > done", messages="hello")
+    first, second = (Case.opened(definition, first_round(), OPENED, {}) for _ in range(2))
+    first.receive("hello", {}, OPENED)
+    assert steps(first) != ["ask"]
+    assert steps(second) == ["ask"]
+    second.complete("ask", {"word": "", "score": 1, "agreed": True}, OPENED)
+    assert second.ended
 
 
 # --- S8: a boundary event of nothing is ignored --------------------------------------------------------------------

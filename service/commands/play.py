@@ -1,0 +1,93 @@
+"""`approvals play`: a dry run of a diagram in virtual time."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from deadlines.calendar import wording
+from deadlines.rounds import shipped_round, shipped_rounds
+from processes.instants import instant_literal
+from processes.play import Played, UnusableInput, play_file
+from service.commands.surroundings import library_of
+
+PLAYED, REFUSED, WRONG = 0, 1, 2
+UNREADABLE = "file.unreadable"
+
+
+class _Instant(click.ParamType[datetime]):
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        instant = instant_literal(str(value))
+        if instant is None:
+            self.fail(f"'{value}' is no instant with its zone, like 2015-01-09T12:00:00Z.", param, ctx)
+        return instant
+
+
+@click.command("play")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--data", default="", help="Variables at the beginning, as JSON.")
+@click.option("--input", "given", default="", help="The whole input as JSON, or @FILE that holds it.")
+@click.option("--at", type=_Instant(), help="The virtual instant of the beginning, with its zone.")
+@click.option("--round", "round_name", default="", help="The round whose deadlines timers may name.")
+@click.option(
+    "--library", type=click.Path(path_type=Path, file_okay=False, exists=True), help="What the file may call and name."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def play_command(
+    file: Path, data: str, given: str, at: datetime | None, round_name: str, library: Path | None, as_json: bool
+) -> None:
+    """Play a diagram: 0 when it was played, 1 when it is refused, 2 when it or the input cannot be read."""
+    rounds = (shipped_round(round_name),) if round_name else tuple(shipped_rounds().values())
+    try:
+        played = play_file(
+            file.read_bytes(), _input(given, data, round_name), library_of(file, (file,), library), rounds, at
+        )
+    except UnusableInput as problem:
+        raise click.UsageError(str(problem)) from problem
+    if as_json:
+        click.echo(json.dumps(played.as_json(), ensure_ascii=False))
+    else:
+        _tell(played)
+    sys.exit(_status(played))
+
+
+def _input(given: str, data: str, round_name: str) -> object:
+    """Return the input: that of `--input` with the values of `--data` put over it."""
+    try:
+        content = _decoded(Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given)
+        values = _decoded(data)
+    except (OSError, ValueError, RecursionError) as problem:
+        raise UnusableInput(f"The input cannot be read as JSON: {problem}") from problem
+    if not isinstance(content, dict) or not isinstance(values, dict):
+        raise UnusableInput("The input and the data must be JSON objects.")
+    named = {"round": round_name} if round_name else {}
+    return {**content, **named, "vars": {**content.get("vars", {}), **values}} if values else {**content, **named}
+
+
+def _decoded(text: str) -> object:
+    return json.loads(text) if text.strip() else {}
+
+
+def _status(played: Played) -> int:
+    if any(finding.rule == UNREADABLE for finding in played.findings):
+        return WRONG
+    return REFUSED if played.refused else PLAYED
+
+
+def _tell(played: Played) -> None:
+    if played.refused:
+        click.echo("refused")
+        for finding in played.findings:
+            click.echo(f"  {finding.rule}: {finding.message}")
+        return
+    for line in played.account:
+        click.echo(f"{wording(line.at)}  {line.element} {line.text}".rstrip())
+    click.echo(f"{played.ended}{f': {played.reason}' if played.reason else ''}")
+    if played.waits_for:
+        click.echo(f"  waits at {', '.join(played.waits_for)}")
+    for name, value in sorted(played.data.items()):
+        click.echo(f"  {name} = {value!r}")
