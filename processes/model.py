@@ -108,6 +108,11 @@ class Model:
         return tuple(scope for scope in self.scopes.values() if scope.kind == "process")
 
     @cached_property
+    def executable(self) -> bool:
+        """Whether one of the processes is marked as executable."""
+        return any(scope.xml.get("isExecutable") in ("true", "1") for scope in self.processes)
+
+    @cached_property
     def by_kind(self) -> dict[str, tuple[etree._Element, ...]]:
         """Every element in the namespace of BPMN, by its local name, in the order of the file."""
         return _grouped([(local(element), element) for element in self.root.iter(f"{{{BPMN}}}*")])

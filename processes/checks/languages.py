@@ -23,5 +23,5 @@ def is_formal(xml: etree._Element) -> bool:
 
 def to_be_run(model: Model, xml: etree._Element) -> bool:
     """Return whether an element stands in an executable process, or beside the processes of which one is."""
-    inside = [one for one in xml.iterancestors() if str(one.tag).endswith("}process")] or model.every("process")
-    return any(one.get("isExecutable") in ("true", "1") for one in inside)
+    process = next((one for one in xml.iterancestors() if str(one.tag).endswith("}process")), None)
+    return model.executable if process is None else process.get("isExecutable") in ("true", "1")

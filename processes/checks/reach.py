@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from processes.model import EventDefinition, Node, Scope, plain_ref
 from processes.xml import local, text_of
 
+_MOST = 20
+"""So many catching halves of one link are looked at; more than one is a fault in any case."""
+
 
 def is_true(node: Node, attribute: str) -> bool:
     """Return whether a yes/no attribute of a node is set."""
@@ -73,7 +76,7 @@ def links(scope: Scope) -> list[tuple[Node, Node]]:
     for throw, thrown in throws:
         named = [catch for target in _names(thrown, "target") for catch in by_id[target]] + by_id[f"from {_id(thrown)}"]
         found = named if named or _names(thrown, "target") else by_name[thrown.text]
-        pairs += [(throw, catch) for catch in dict.fromkeys(found)]
+        pairs += [(throw, catch) for catch in dict.fromkeys(found[:_MOST])]
     return pairs
 
 

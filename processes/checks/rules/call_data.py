@@ -32,12 +32,14 @@ _CALLABLE = (
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the call activities whose data differ from what they call in the same file."""
-    for node in subject.model.nodes.values():
-        called = subject.model.by_id.get(node.calls)
-        if node.kind == "callActivity" and called is not None and local(called) in _CALLABLE:
-            for kind, word in (("dataInput", "inputs"), ("dataOutput", "outputs")):
-                if not _same(subject.model, _data(node.xml, kind), _data(called, kind)):
-                    yield Fault(node.id, f"has other {word} than {subject.model.label(node.calls)}, which it calls")
+    model = subject.model
+    called = {name: xml for name, xml in model.by_id.items() if local(xml) in _CALLABLE}
+    for kind, word in (("dataInput", "inputs"), ("dataOutput", "outputs")):
+        wanted = {name: _data(xml, kind) for name, xml in called.items()}
+        for node in model.nodes.values():
+            calls = node.kind == "callActivity" and node.calls in wanted
+            if calls and not _same(model, _data(node.xml, kind), wanted[node.calls]):
+                yield Fault(node.id, f"has other {word} than {model.label(node.calls)}, which it calls")
 
 
 def _data(xml: etree._Element, kind: str) -> list[etree._Element]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from processes.checks.reach import ends_by_itself, has_end, is_ad_hoc
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
-from processes.model import GATEWAY_KINDS, Node, Scope
+from processes.model import GATEWAY_KINDS
 
 RULE = Rule(
     "node.dangling",
@@ -31,11 +31,8 @@ _MUST_GO_ON = ("startEvent", "boundaryEvent", "intermediateCatchEvent", "interme
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the nodes without an outgoing flow that need one."""
     for scope in subject.model.scopes.values():
+        ended = has_end(scope) and not is_ad_hoc(scope)
         for node in scope.nodes:
             leads_on = subject.model.outgoing.get(node.id) or ends_by_itself(node)
-            if not leads_on and _must_go_on(scope, node):
+            if not leads_on and (ended or node.kind in _MUST_GO_ON):
                 yield Fault(node.id, "leads nowhere")
-
-
-def _must_go_on(scope: Scope, node: Node) -> bool:
-    return node.kind in _MUST_GO_ON or (has_end(scope) and not is_ad_hoc(scope))
