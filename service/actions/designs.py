@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from processes.checks.finding import ERROR, Finding
 from processes.engine import UnusableDiagram
-from processes.paths import Library, define
+from processes.paths import Library, shipped_library
+from service.contained import NotContained, the_contained
+from service.contained.tasks import check_request, findings_in
 from service.register import designs
 from service.register.designs import NoDraft
 from service.register.queries import Row
@@ -11,16 +14,6 @@ from service.register.register import Register
 from service.roles import ROLES, NotAllowed, Person
 
 DESIGNERS = ("designer", "publisher")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that keeps a diagram from being published, or that its designer should know."""
-
-    rule: str
-    severity: str
-    element: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -55,15 +48,25 @@ def draft(register: Register, person: Person, path: str) -> Draft:
 
 
 def check(register: Register, path: str, xml: bytes) -> list[Finding]:
-    """Return why a diagram may not be published as this path; nothing, when it may."""
-    wanted = _with(register, path, xml)
+    """Return what all rules say of a diagram that is to be published as this path, errors first.
+
+    It is looked at in a child process with limits, for nobody has looked at it before.
+    """
+    library = designs.library(register).files
+    laws = {name: source for name, source in shipped_library().files.items() if name.startswith("rules/")}
+    request = check_request(
+        f"paths/{path}.bpmn",
+        xml,
+        {**laws, **library},
+        register.rounds.values(),
+        ROLES,
+        publishing=True,
+        lies_in_library=True,
+    )
     try:
-        definition = define(wanted, path)
-        for round_ in register.rounds.values():
-            definition.check_round(round_)
-    except UnusableDiagram as problem:
-        return [Finding("runs-as-drawn", "error", element, reason) for element, reason in problem.problems]
-    return []
+        return findings_in(the_contained().ask("check", request))
+    except NotContained as stopped:
+        return [Finding(stopped.rule, ERROR, "", str(stopped))]
 
 
 def _with(register: Register, path: str, xml: bytes) -> Library:
@@ -89,9 +92,9 @@ def propose(register: Register, person: Person, path: str) -> None:
 
 
 def _must_pass(register: Register, path: str, xml: bytes) -> None:
-    findings = check(register, path, xml)
-    if findings:
-        raise UnusableDiagram(path, [(finding.element, finding.message) for finding in findings])
+    errors = [finding for finding in check(register, path, xml) if finding.severity == ERROR]
+    if errors:
+        raise UnusableDiagram(path, [(finding.element, finding.message) for finding in errors])
 
 
 def publish(register: Register, person: Person, path: str) -> int:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from deadlines.rounds import shipped_round, shipped_rounds
+from deadlines.rounds import Round, shipped_round, shipped_rounds
 from processes.checks.check import UNREADABLE
 from processes.checks.finding import SEVERITIES
 from service.commands.surroundings import library_of, name_in_library
 from service.contained import Contained, NotContained
-from service.contained.tasks import Answer, written_files, written_round
+from service.contained.tasks import Answer, check_request
 from service.roles import ROLES
 
 ACCEPTED, REFUSED, UNREADABLE_FILE = 0, 1, 2
@@ -31,16 +31,11 @@ def check_command(
 ) -> None:
     """Check diagrams: 0 when every one is accepted, 1 when one is refused, 2 when one cannot be read."""
     rounds = [shipped_round(round_name)] if round_name else list(shipped_rounds().values())
-    around = {
-        "rounds": [written_round(one) for one in rounds],
-        "roles": list(ROLES),
-        "publishing": publishing,
-    }
     contained = Contained()
     try:
         status = ACCEPTED
         for number, file in enumerate(files, 1):
-            report = _checked(contained, file, files, library, around)
+            report = _checked(contained, file, library_of(file, files, library), rounds, publishing)
             _print(report, as_json, quiet)
             _progress(number, len(files), as_json)
             status = max(status, _status(report))
@@ -50,20 +45,16 @@ def check_command(
 
 
 def _checked(
-    contained: Contained, file: Path, files: tuple[Path, ...], library: Path | None, around: dict[str, object]
+    contained: Contained, file: Path, around: dict[str, bytes], rounds: list[Round], publishing: bool
 ) -> Answer:
     try:
         source = file.read_bytes()
     except OSError as problem:
         return _stopped(file, UNREADABLE, f"The file cannot be read: {problem.strerror}. Look at its name.")
     name = name_in_library(file)
-    request = {
-        "name": name or str(file),
-        "source": written_files({"": source})[""],
-        "files": written_files(library_of(file, files, library)),
-        "lies_in_library": bool(name),
-        **around,
-    }
+    request = check_request(
+        name or str(file), source, around, rounds, ROLES, publishing=publishing, lies_in_library=bool(name)
+    )
     try:
         return {**contained.ask("check", request), "file": str(file)}
     except NotContained as stopped:

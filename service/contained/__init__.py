@@ -4,6 +4,6 @@
 `tasks` says what it can be asked, as JSON.
 """
 
-from service.contained.parent import Contained, NotContained
+from service.contained.parent import Contained, NotContained, the_contained
 
-__all__ = ["Contained", "NotContained"]
+__all__ = ["Contained", "NotContained", "the_contained"]

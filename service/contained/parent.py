@@ -1,11 +1,13 @@
 """The side of the service: one warm child, a request at a time, killed when it takes too long or too much."""
 
+import atexit
 import selectors
 import subprocess
 import sys
 import threading
 import time
-from typing import IO
+from functools import cache
+from typing import IO, Any
 
 import orjson
 
@@ -36,7 +38,7 @@ class Contained:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
 
-    def ask(self, task: str, request: dict[str, object]) -> dict[str, object]:
+    def ask(self, task: str, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer of the child. Raises NotContained, when it had to be stopped; the next call starts anew."""
         with self._lock:
             try:
@@ -53,7 +55,7 @@ class Contained:
         with self._lock:
             self._stop()
 
-    def _exchange(self, body: bytes) -> dict[str, object]:
+    def _exchange(self, body: bytes) -> dict[str, Any]:
         child = self._running()
         until = time.monotonic() + self.seconds
         try:
@@ -62,7 +64,7 @@ class Contained:
         except BrokenPipeError:
             raise self._too_much() from None
         (size,) = HEAD.unpack(self._read(child, HEAD.size, until))
-        answer: dict[str, object] = orjson.loads(self._read(child, size, until))
+        answer: dict[str, Any] = orjson.loads(self._read(child, size, until))
         return answer
 
     def _read(self, child: subprocess.Popen[bytes], size: int, until: float) -> bytes:
@@ -102,6 +104,14 @@ class Contained:
             self._child.kill()
             self._child.communicate()
             self._child = None
+
+
+@cache
+def the_contained() -> Contained:
+    """Return the one that this process shares, stopped when the process ends."""
+    contained = Contained()
+    atexit.register(contained.close)
+    return contained
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -1,12 +1,12 @@
 """What the child can be asked. Requests and answers are JSON; bytes travel as base64."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from deadlines.rounds import Round, read_round, shipped_rounds
 from processes.checks.check import check
-from processes.checks.finding import Report
+from processes.checks.finding import Finding, Report
 from processes.checks.subject import Surroundings
 from processes.paths import shipped_library
 
@@ -39,6 +39,27 @@ def written_report(report: Report) -> Answer:
         for f in report.findings
     ]
     return {"file": report.file, "accepted": report.accepted, "findings": findings}
+
+
+def check_request(
+    name: str, source: bytes, files: Mapping[str, bytes], rounds: Iterable[Round], roles: Iterable[str], *,
+    publishing: bool, lies_in_library: bool,
+) -> Answer:  # fmt: skip
+    """Return the request to check one file; the arguments are those of `Surroundings`."""
+    return {
+        "name": name,
+        "source": base64.b64encode(source).decode("ascii"),
+        "files": written_files(files),
+        "rounds": [written_round(round_) for round_ in rounds],
+        "roles": list(roles),
+        "publishing": publishing,
+        "lies_in_library": lies_in_library,
+    }
+
+
+def findings_in(answer: Answer) -> list[Finding]:
+    """Return the findings of an answer to it."""
+    return [Finding(**{**finding, "trace": tuple(finding["trace"])}) for finding in answer["findings"]]
 
 
 def check_file(

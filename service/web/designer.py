@@ -3,9 +3,10 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes.checks.finding import ERROR, Finding
 from processes.engine import UnusableDiagram
 from service.actions import designs
-from service.actions.designs import DESIGNERS, Finding
+from service.actions.designs import DESIGNERS
 from service.front.doors import only
 from service.front.reading import UnusableRequest
 from service.front.state import me, the_register
@@ -59,8 +60,10 @@ def save(path: str) -> ResponseReturnValue:
     newest(path)
     xml = _posted("xml").encode()
     draft = designs.save_draft(the_register(), me(), path, _posted("base"), xml)
-    findings = [_plain(finding) for finding in designs.check(the_register(), path, xml)]
-    said = "it can be proposed." if not findings else "it cannot be published before the findings are mended."
+    found = designs.check(the_register(), path, xml)
+    refused = any(finding.severity == ERROR for finding in found)
+    said = "it cannot be published before the errors are mended." if refused else "it can be proposed."
+    findings = [_plain(finding) for finding in found]
     return jsonify(message=f"Saved as draft {draft.revision}; {said}", base=draft.base, findings=findings)
 
 
@@ -94,9 +97,10 @@ def _refused(path: str, problem: UnusableDiagram) -> ResponseReturnValue:
     ), 422
 
 
-def _plain(finding: Finding) -> dict[str, str]:
+def _plain(finding: Finding) -> dict[str, object]:
     return {
         "rule": finding.rule, "severity": finding.severity, "element": finding.element, "message": finding.message,
+        "trace": list(finding.trace),
     }  # fmt: skip
 
 
