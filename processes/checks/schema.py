@@ -178,6 +178,23 @@ innerParticipantRef outerParticipantRef messageFlowRef categoryValueRef
 REFERENCES = frozenset(_REFERENCES.split())
 """Children that hold nothing but the id of something."""
 
+NEEDED = {
+    "ioSpecification": ("inputSet", "outputSet"),
+    "conditionalEventDefinition": ("condition",),
+    "assignment": ("from", "to"),
+    "dataInputAssociation": ("targetRef",),
+    "dataOutputAssociation": ("targetRef",),
+    "complexBehaviorDefinition": ("condition",),
+    "interface": ("operation",),
+    "operation": ("inMessageRef",),
+    "correlationProperty": ("correlationPropertyRetrievalExpression",),
+    "correlationPropertyRetrievalExpression": ("messagePath",),
+    "correlationPropertyBinding": ("dataPath",),
+    "participantAssociation": ("innerParticipantRef", "outerParticipantRef"),
+    "relationship": ("source", "target"),
+}
+"""Children that an element cannot do without."""
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -102,7 +102,10 @@ def test_what_a_plain_file_may_leave_out_is_an_error_at_publishing(rule: str, na
 
 WARNED = [
     ("flow.default", "fail_condition"),
-    ("flow.condition", "fail_only_way"),
+    ("flow.condition", "fail_only_way_of_a_gateway"),
+    ("event.which", "fail_signal"),
+    ("event.which", "fail_message_flow"),
+    ("event.which", "fail_shared"),
     ("language.formal", "fail_readable"),
     ("language.formal", "fail_time"),
     ("reference.target", "fail_child"),

@@ -1,7 +1,7 @@
 """Every rule: its page, its words, and its diagrams that must pass and that must fail.
 
 `diagrams/<rule>/pass*.bpmn` must give no finding of the rule, `fail*.bpmn` at least one. Rules that need more than a
-file (a library, a round) have a test module here that names them instead.
+file (a library, a round) have a test module that names them instead.
 """
 
 import re
@@ -40,7 +40,7 @@ def findings(rule: Rule, path: Path) -> list[Finding]:
 
 @cache
 def words_of_tests() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in HERE.rglob("test_*.py"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("test_*.py"))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -2,7 +2,8 @@
 
 Conditions are asked on flows that leave an activity or an exclusive, inclusive or complex gateway. A parallel
 gateway takes every flow, an event-based gateway lets the first event decide, and what leaves an event is simply
-taken. A conditional flow that leaves an activity needs another way out beside it.
+taken. A conditional flow that leaves an activity needs another way out beside it; one out of a gateway that only
+joins is a warning.
 
     exclusive gateway -- model == "joint" --> task                    accepted
     parallel gateway  -- model == "joint" --> task                    refused: taken whatever the model is
@@ -41,7 +42,7 @@ def faults(subject: Subject) -> Iterator[Fault]:
                 f"carries a condition and is the only way out of {subject.model.label(source.id)}",
                 why="When the condition does not hold, a run would be stuck.",
                 remedy="Take the condition away, or draw the other way.",
-                severity=WARNING,
+                severity=WARNING if source.kind in _ASKING else "",
             )
 
 
