@@ -21,9 +21,6 @@ from processes.rewriting.handlers import HOLDS
 from processes.rewriting.tree import ADDED
 from processes.xml import BPMN, UnreadableXml, read_xml
 
-_THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
-
-
 class UnusableDiagram(Exception):
     """A diagram cannot be run as drawn; `problems` are (element id, reason)."""
 
@@ -35,8 +32,8 @@ class UnusableDiagram(Exception):
 
 @dataclass(frozen=True)
 class Diagram:
-    """A path with its stages, ready to run. `elements` holds every flow node of all of them by id; `throws` what is
-    said when one of them has been passed; `holds` the handlers that keep a sub-process open while they run;
+    """A path with its stages, ready to run. `elements` holds every flow node of all of them by id; `throws` what
+    tasks send; `holds` the handlers that keep a sub-process open while they run;
     `added` what rewriting has put in, which takes no step of its own."""
 
     process: ProcessMarks
@@ -85,8 +82,8 @@ def read_drawing(roots: Mapping[str, etree._Element]) -> dict[str, Diagram]:
 def _diagram(kind: type[CaseParser], process: str, roots: Mapping[str, etree._Element], about: ProcessMarks) -> Diagram:
     models = [read_model(root) for root in roots.values()]
     happens = {identity: one for model in models for identity, one in happenings(model).items()}
-    throwing = [node.id for model in models for node in model.nodes.values() if node.kind in _THROWING]
-    throws = {identity: happens[identity] for identity in throwing if identity in happens}
+    sending = [node.id for model in models for node in model.nodes.values() if node.kind == "sendTask"]
+    throws = {identity: happens[identity] for identity in sending}
     parser = kind(happens)
     elements = _elements(roots)
     added = frozenset(node.get("id") or "" for root in roots.values() for node in root.iter() if node.get(ADDED))

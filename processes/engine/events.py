@@ -2,7 +2,7 @@
 
 SpiffWorkflow's timers read the machine's clock, evaluate Python and fire strictly after their instant. Ours hold the
 name of a deadline, are told when they fall, and keep their instant under their own id, so that two timers at one
-gateway do not share it (S6). Nothing is thrown or caught inside the engine: `processes.engine.run` says what was
+gateway do not share it (S6). Nothing is thrown or caught inside the engine: `processes.engine.run` says what is
 thrown, and whoever holds the run decides who hears it.
 """
 
@@ -12,6 +12,8 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.naming import Named
 
 DUE = "due:"
 FALLEN = "fallen:"
@@ -47,7 +49,8 @@ class Awaited(EventDefinition):
         self.element = element
 
     def throw(self, my_task: Any) -> None:
-        """Say nothing here: the run reports what was thrown when the event has been passed."""
+        """Tell the run, before the token goes on: what waits only further on does not hear of it."""
+        my_task.workflow.script_engine.throw(my_task, self.element, Named(self.kind, self.name))
 
     def catches(self, my_task: Any, event: Any = None) -> bool:
         """Whether an event is meant for this one: only the run says so, with this very definition."""
@@ -56,9 +59,6 @@ class Awaited(EventDefinition):
     def __eq__(self, other: object) -> bool:
         """Two definitions are never the same, whatever they wait for; so each branch behind a gateway has its own."""
         return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 class RepeatedBoundary(BoundaryEvent):

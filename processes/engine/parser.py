@@ -109,10 +109,10 @@ class CaseParser(BpmnParser):
         self.happenings = happenings
 
     def _only_processes(self, _root: Any) -> None:
-        """Leave what stands beside the processes alone: names are read by us."""
+        """Leave what stands beside the processes alone: we read names, and where a shape lies must not matter."""
 
     _add_data_stores = _add_collaborations = _add_messages = _add_signals = _only_processes
-    _add_errors = _add_escalations = _add_correlations = _only_processes
+    _add_errors = _add_escalations = _add_correlations = _add_diagram_indexes = _only_processes
 
 
 class PlayParser(CaseParser):

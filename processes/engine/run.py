@@ -106,6 +106,7 @@ class _ScriptEngine:
         self._desk = desk
         self._begin = begin
         self.environment = self
+        self.run: Run
 
     def evaluate(self, task: Task, expression: str, external_context: object = None) -> bool | int:
         if expression.startswith(BEGINS):
@@ -116,9 +117,14 @@ class _ScriptEngine:
             return self._desk.count(expression)
         return self._desk.holds(expression)
 
-    def execute(self, _task: Task, script: str, external_context: object = None) -> bool:
+    def execute(self, task: Task, script: str, external_context: object = None) -> bool:
         self._desk.act(self._diagram.elements[script])
+        if script in self._diagram.throws:
+            self.throw(task, script, self._diagram.throws[script])
         return True
+
+    def throw(self, task: Task, element: str, happening: Named) -> None:
+        self.run.throw(task, self._diagram.elements[element], happening)
 
     def due(self, element: str) -> int:
         return to_micros(self._desk.due(self._diagram.elements[element]))
@@ -161,6 +167,7 @@ class Run:
         self.diagram = diagram
         self._workflow = workflow
         self._desk = desk
+        workflow.script_engine.run = self
 
     @classmethod
     def start(cls, diagram: Diagram, desk: Desk, begin: str = "") -> "Run":
@@ -264,13 +271,13 @@ class Run:
         if element is None or task.state != TaskState.COMPLETED or isinstance(task.task_spec, LoopTask):
             return
         self._desk.passed(element)
-        thrown = self.diagram.throws.get(element.id)
-        if thrown is None:
-            return
-        if thrown.kind in ("error", "escalation", "cancel"):
-            self._rise(task, element, thrown)
+
+    def throw(self, task: Task, element: Element, happening: Named) -> None:
+        """Let an element that a token is passing throw: up through its scopes, or to whoever holds the run."""
+        if happening.kind in ("error", "escalation", "cancel"):
+            self._rise(task, element, happening)
         else:
-            self._desk.thrown(element, thrown)
+            self._desk.thrown(element, happening)
 
     def _rise(self, task: Task, element: Element, thrown: Named) -> None:
         """Let what was thrown rise from scope to scope until a boundary event catches it (BPMN 2.0.2, 10.5.7)."""

@@ -25,8 +25,8 @@ from processes.play.times import due_at
 from processes.rewriting import Start
 from processes.values import CannotEvaluate, Scope, Value
 
-MAX_STEPS = 3_000
 MAX_TASKS = 800
+MAX_ALL_TASKS = 2_000
 MAX_RUNS = 40
 MAX_KEPT = 200
 MAX_LETTERS = 1_000_000
@@ -58,7 +58,6 @@ class World:
         self._arrivals = sorted(given.arrivals, key=lambda arrival: arrival.at)
         self._visits: Counter[str] = Counter()
         self._seen_false: set[tuple[int, object]] = set()
-        self._steps = 0
         self._trace: list[str] = []
         self._errors: list[str] = []
         self._failures: list[str] = []
@@ -199,15 +198,15 @@ class World:
         return [one for one in self._processes if not one.desk.over]
 
     def _exhausted(self) -> bool:
-        return self._steps >= MAX_STEPS
+        """Whether all processes together have grown too long; every step leaves a task behind, so no play is endless."""
+        return sum(one.run.size for one in self._processes) > MAX_ALL_TASKS
 
     def _settle(self) -> None:
         turn = 0
         while self._step(turn) and not self._exhausted():
             turn += 1
-            self._steps += 1
         if self._exhausted():
-            self.fail(f"After {MAX_STEPS} steps it is still moving; it turns in a circle.")
+            self.fail(f"The processes have more than {MAX_ALL_TASKS} tasks; they turn in a circle.")
 
     def _step(self, turn: int) -> bool:
         """Let one thing happen. False, when nothing can."""
@@ -302,15 +301,19 @@ class World:
             self._armed.remove(armed)
             self._begin(armed[1].process, armed[1].element)
             return
-        for process in self._running():
-            for timer in [one for one in process.run.timers() if one.due <= to_micros(self.now)][:1]:
-                self._guarded(process, partial(_rings, timer=timer))
-                return
+        due = [
+            (one, timer) for one in self._running() for timer in one.run.timers() if timer.due <= to_micros(self.now)
+        ]
+        process, timer = due[0]
+        self._guarded(process, partial(_rings, timer=timer))
 
     def _arrive(self, arrival: Arrival) -> None:
-        self.set(arrival.values)
         self._account.append(Line(self.now, "", f"the message '{arrival.name}' arrives"))
-        self.hear(Named("message", arrival.name))
+        try:
+            self.set(arrival.values)
+            self.hear(Named("message", arrival.name))
+        except CannotEvaluate as problem:
+            self.fail(str(problem))
 
 
 def _happens(run: Run, waiting: WaitingMessage) -> bool:

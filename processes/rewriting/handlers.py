@@ -13,7 +13,18 @@ from lxml import etree
 
 from processes.model import NODE_KINDS
 from processes.rewriting.change import Change
-from processes.rewriting.tree import ADDED, add_flow, add_node, definitions_in, drop, fresh, nodes_in, scopes_of, tag
+from processes.rewriting.tree import (
+    ADDED,
+    add_flow,
+    add_node,
+    definitions_in,
+    drop,
+    flows_by,
+    fresh,
+    nodes_in,
+    scopes_of,
+    tag,
+)
 from processes.xml import APPROVALS, local
 
 HOLDS = f"{{{APPROVALS}}}holds"
@@ -54,33 +65,26 @@ def _wrap(scope: etree._Element, layer: list[etree._Element], outside: list[etre
         _arm(scope, inside, handler, end)
 
 
-def _take_over(event: etree._Element, start: etree._Element) -> None:
+def _take_over(event: etree._Element, start: etree._Element, handler: etree._Element) -> None:
     """Give the first boundary event the id, the name and the marks of the start event: it is what waits and is passed."""
     if start.get(ADDED) is None:
         placeholder, identity = event.get("id") or "", start.get("id") or ""
         for name, value in start.attrib.items():
             event.set(name, value)
-        for flow in start.itersiblings(tag("sequenceFlow")):
-            _rename(flow, identity, placeholder)
-        for flow in start.itersiblings(tag("sequenceFlow"), preceding=True):
-            _rename(flow, identity, placeholder)
+        for flow in flows_by(handler, "sourceRef").get(identity, []):
+            flow.set("sourceRef", placeholder)
         start.set("id", placeholder)
         start.set(ADDED, "true")
         event.attrib.pop(ADDED)
 
 
-def _rename(flow: etree._Element, old: str, new: str) -> None:
-    if flow.get("sourceRef") == old:
-        flow.set("sourceRef", new)
-
-
 def _arm(scope: etree._Element, inside: etree._Element, handler: etree._Element, end: str) -> None:
     """Lead from the boundary of a body to a handler, once for every trigger."""
-    start = handler.find(tag("startEvent"))
     identity, body = handler.get("id") or "", inside.get("id") or ""
-    for definition in [] if start is None else definitions_in(start):
+    triggers = [(start, one) for start in handler.findall(tag("startEvent")) for one in definitions_in(start)]
+    for start, definition in triggers:
         event = add_node(scope, "boundaryEvent", fresh(scope, f"{identity}.caught"), attachedToRef=body)
-        _take_over(event, start)
+        _take_over(event, start, handler)
         event.set("cancelActivity", "true" if _interrupts(handler) else "false")
         drop(definition)
         event.append(definition)

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from processes.rewriting.change import Change
+from processes.rewriting.circles import part_circles
 from processes.rewriting.data import drop_data
 from processes.rewriting.definition_refs import inline_definitions
 from processes.rewriting.ends import draw_ends
@@ -17,7 +18,7 @@ from processes.rewriting.twins import part_twins
 
 _REWRITES = (
     give_ids, drop_data, inline_definitions, draw_links, part_definitions, draw_quantities, draw_splits, draw_starts,
-    draw_ends, draw_handlers, part_twins,
+    draw_ends, draw_handlers, part_twins, part_circles,
 )  # fmt: skip
 
 

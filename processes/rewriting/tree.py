@@ -90,8 +90,14 @@ def add_flow(scope: etree._Element, source: str, target: str, condition: str | N
     return flow
 
 
+def insert_point(scope: etree._Element, flow: etree._Element) -> None:
+    """Let a flow pass an exclusive gateway of its own on its way."""
+    target, point = flow.get("targetRef") or "", fresh(scope, f"{flow.get('id')}.point")
+    add_node(scope, "exclusiveGateway", point)
+    flow.set("targetRef", point)
+    add_flow(scope, point, target)
+
+
 def drop(element: etree._Element) -> None:
     """Take an element out of the tree."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    element.getparent().remove(element)  # type: ignore[union-attr]  # nobody drops a root

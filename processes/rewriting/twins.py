@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from processes.rewriting.change import Change
-from processes.rewriting.tree import add_flow, add_node, flows_in, fresh, scopes_of
+from processes.rewriting.tree import flows_in, insert_point, scopes_of
 
 
 def part_twins(root: etree._Element) -> Iterator[Change]:
@@ -21,8 +21,5 @@ def part_twins(root: etree._Element) -> Iterator[Change]:
             if (source, target) not in seen:
                 seen.add((source, target))
                 continue
-            point = fresh(scope, f"{flow.get('id')}.point")
-            add_node(scope, "exclusiveGateway", point)
-            flow.set("targetRef", point)
-            add_flow(scope, point, target)
+            insert_point(scope, flow)
             yield Change("twin", flow.get("id") or "", "runs beside another flow between the same two elements")

@@ -266,3 +266,8 @@ def test_an_inclusive_join_waits_for_a_token_that_comes_late_and_not_for_one_tha
     for leave in (False, True):
         result = played(*parts, flows=flows, given={"vars": {"leave": leave}})
         assert sorted(result.markers) == (["a", "away", "z"] if leave else ["a", "z"])
+
+
+def test_what_is_refused_elsewhere_is_left_as_it_is_by_a_rewrite() -> None:
+    lost = draw("path", start(), throw("out", link("lost")), flows="begin > out")
+    assert ("link", "out") not in changes(lost)
