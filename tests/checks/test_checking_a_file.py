@@ -15,7 +15,7 @@ def test_a_file_that_is_no_xml_is_refused_with_one_finding() -> None:
 
 
 def test_a_plain_diagram_is_accepted_whatever_advice_it_gets() -> None:
-    report = check("a.bpmn", (DIAGRAMS / "flow.join" / "fail.bpmn").read_bytes())
+    report = check("a.bpmn", (DIAGRAMS / "gateway.superfluous" / "fail_one_way.bpmn").read_bytes())
     assert report.findings
     assert report.accepted
 

@@ -83,4 +83,5 @@ def _start(model: Model, node: Node) -> str:
     scope = model.scopes[node.scope]
     if scope.kind == "process":
         return "the start of a process"
-    return f"the start of {'an event' if model.nodes[scope.id].is_event_sub_process else 'a'} sub-process"
+    is_event = scope.xml.get("triggeredByEvent") in ("true", "1")
+    return f"the start of {'an event' if is_event else 'a'} sub-process"
