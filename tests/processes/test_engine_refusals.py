@@ -166,9 +166,16 @@ def test_a_diagram_knows_which_messages_it_catches() -> None:
     assert (diagram.catches("in"), diagram.catches("out"), diagram.catches("other")) == (True, False, False)
 
 
+def test_an_element_that_the_engine_leaves_out_is_refused() -> None:
+    nested = node("userTask", "ask", end("inner"), approvals_form="answer", approvals_role="officer")
+    assert "inner: was not taken in by the engine." in refused(start(), nested, end(), flows=LINE)
+
+
 def test_an_element_inside_a_task_is_refused() -> None:
     nested = node("userTask", "ask", step("inner"), approvals_form="answer", approvals_role="officer")
-    assert "inner_to_done: leads from or to something outside its process" in refused(start(), nested, end(), flows=f"{LINE}\ninner > done")
+    assert "inner_to_done: leads from or to something outside its process" in refused(
+        start(), nested, end(), flows=f"{LINE}\ninner > done"
+    )
 
 
 # --- stages --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from tests.processes.drawing import (
     due_elements,
     end,
     fall,
-    first_round,
     group,
     message,
     node,
@@ -81,8 +80,16 @@ def test_a_condition_on_a_flow_out_of_a_step_is_asked() -> None:
 
 
 def test_an_error_in_a_stage_goes_on_at_its_boundary() -> None:
-    inner = group("s", start("i"), parallel("g"), step("a"), end("e", "<errorEventDefinition/>"), step("b"), end("e2"),
-                  flows="i > g > a > e\ng > b > e2")  # fmt: skip
+    inner = group(
+        "s",
+        start("i"),
+        parallel("g"),
+        step("a"),
+        end("e", "<errorEventDefinition/>"),
+        step("b"),
+        end("e2"),
+        flows="i > g > a > e\ng > b > e2",
+    )
     parts = (start(), inner, boundary("failed", "s", "<errorEventDefinition/>"), step("ask"), end())
     case = opened(*parts, flows="begin > s > done\nfailed > ask > done")
     answer(case, "a")
@@ -152,15 +159,30 @@ def test_the_version_of_a_path_is_that_of_the_file_as_it_was_drawn() -> None:
     ("parts", "flows", "told"),
     [
         ((start(), step("ask"), end()), "begin > ask > done if score > 1", "is left by conditions only"),
-        ((start(), parallel("g"), end()), "begin > g > done if True", "g_to_done: carries a condition that its gateway"),
-        ((start(), node("inclusiveGateway", "g"), end(), end("e")), "begin > g > done if True\ng > e if False",
-         "g: splits without a default flow"),
-        ((start(), step("ask"), end(), handler(message("m"), end("over"), flows="heard > over", isInterrupting="false")),
-         LINE, "heard: takes a message without interrupting"),
+        (
+            (start(), parallel("g"), end()),
+            "begin > g > done if True",
+            "g_to_done: carries a condition that its gateway",
+        ),
+        (
+            (start(), node("inclusiveGateway", "g"), end(), end("e")),
+            "begin > g > done if True\ng > e if False",
+            "g: splits without a default flow",
+        ),
+        (
+            (
+                start(),
+                step("ask"),
+                end(),
+                handler(message("m"), end("over"), flows="heard > over", isInterrupting="false"),
+            ),
+            LINE,
+            "heard: takes a message without interrupting",
+        ),
         ((start(), step("ask"), end(), handler("", end("over"), flows="heard > over")), LINE, "could trigger it"),
         ((start(), node("task", "ask", startQuantity="0"), end()), LINE, "ask: waits for several tokens"),
     ],
-)  # fmt: skip
+)
 def test_what_a_case_may_not_hold_is_refused_by_name(parts: tuple[str, ...], flows: str, told: str) -> None:
     with pytest.raises(UnusableDiagram) as refusal:
         defined(*parts, flows=flows, messages="m")
@@ -176,11 +198,10 @@ def test_two_steps_may_follow_each_other_in_a_circle_that_a_deadline_ends() -> N
     assert case.ended
 
 
-def test_a_path_that_turns_in_a_circle_from_its_start_is_stopped() -> None:
-    twice = '<sequenceFlow id="again" sourceRef="a" targetRef="a"/>'
-    definition = defined(start(), parallel("a"), twice, end(), flows="begin > a > done")
-    with pytest.raises(DoesNotSettle, match="circle"):
-        Case.opened(definition, first_round(), OPENED, {})
+def test_a_desk_that_does_not_count_says_so() -> None:
+    desk = opened(start(), step("ask"), end(), flows=LINE).run._desk
+    with pytest.raises(DoesNotSettle, match="cannot count the instances '3'"):
+        desk.count("3")
 
 
 def test_a_choice_before_the_first_step_is_asked_as_drawn() -> None:

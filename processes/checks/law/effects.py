@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from processes.checks.assembly import Library, Part
+from processes.checks.assembly import Library
 from processes.checks.law.statute import plain_condition
 from processes.checks.law.values import ANY, SOME, Abstract, ReadsUnset, looked_at, may, outcome
 from processes.decisions import Decision
 from processes.elements import Element
-from processes.expressions import BadExpression, CannotEvaluate, Expression, Script, parse, parse_script
+from processes.expressions import BadExpression, CannotEvaluate, Expression, Script, parse_script
 from processes.forms import CHOICES, Field, Form
 
 Values = Mapping[str, Abstract]
@@ -230,16 +230,8 @@ def heard(element: Element) -> Iterator[str]:
         yield f"status:{element.status}"
 
 
-def asked_and_true(condition: str) -> tuple[str, ...]:
+def asked_and_true(condition: Expression) -> tuple[str, ...]:
     """Return the events `when:...` of a condition that was found true: itself, and each part that `and` joins."""
-    try:
-        body = parse(condition).body
-    except BadExpression:
-        return ()
+    body = condition.body
     parts = body.values if isinstance(body, ast.BoolOp) and isinstance(body.op, ast.And) else []
     return tuple(f"when:{plain_condition(ast.unparse(part))}" for part in [body, *parts])
-
-
-def parts_by_model(parts: tuple[Part, ...]) -> dict[int, Part]:
-    """Return parts by the identity of their models."""
-    return {id(part.model): part for part in parts}

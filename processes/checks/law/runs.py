@@ -91,15 +91,15 @@ def _broken(seen: Exploration) -> list[Broken | Unready]:
 
 
 def _unfinished(seen: Exploration, watch: Watch) -> Iterator[Fall]:
-    told: set[str] = set()
+    first: dict[str, tuple[Statute, int]] = {}
     for number in seen.stuck:
         state = seen.states[number]
-        if seen.net.is_final(state.marking):
-            for statute in watch.memory.open_at_the_end(cast("Value", state.value)[1]):
-                if statute.name not in told:
-                    told.add(statute.name)
-                    trace = element_ids(seen.moves_to(number))
-                    yield Fall(Broken(statute, trace[-1]), trace[-1], trace)
+        still = watch.memory.open_at_the_end(cast("Value", state.value)[1]) if seen.net.is_final(state.marking) else ()
+        for statute in still:
+            first.setdefault(statute.name, (statute, number))
+    for statute, number in first.values():
+        trace = element_ids(seen.moves_to(number))
+        yield Fall(Broken(statute, trace[-1]), trace[-1], trace)
 
 
 def _stuck(seen: Exploration) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -130,8 +130,8 @@ class _Order:
     def __init__(self, net: Net) -> None:
         self._net = net
         self._next = _successors(net)
-        self._after = _forward(self._next)
         self._first = [move.number for move in net.moves if net.allows(net.start, move)]
+        self._after = _forward(self._next, self._first)
         self._punctual = self._without(-1)
 
     def is_punctual(self, move: int) -> bool:
@@ -157,15 +157,17 @@ class _Order:
 
 
 def _successors(net: Net) -> list[list[int]]:
+    """Return the moves that each move makes possible. What ends a sub-process comes after what ends inside it."""
+    ends = {move.number: move for move in net.moves if move.kind == LEAVE and move.empty}
     users: dict[int, list[int]] = {}
     for move in net.moves:
         for place in numbers(move.takes | move.reads | (move.waits.inlet_bits if move.waits else 0)):
-            users.setdefault(place, []).append(move.number)
-    ends = [move for move in net.moves if move.kind == LEAVE and move.empty]
+            if move.number not in ends:
+                users.setdefault(place, []).append(move.number)
     found: list[list[int]] = []
     for move in net.moves:
         given = [] if _is_late(move) else numbers(move.gives)
-        inner = [end.number for end in ends if move.takes & end.empty and not move.gives & end.empty]
+        inner = [n for n, end in ends.items() if move.takes & end.empty and not move.gives & end.empty]
         found.append([user for place in given for user in users.get(place, ())] + inner)
     return found
 
@@ -174,11 +176,11 @@ def _is_late(move: Move) -> bool:
     return move.node is not None and move.node.kind == "boundaryEvent" and move.node.event == "timer"
 
 
-def _forward(successors: list[list[int]]) -> list[int]:
-    """Return for each move, as bits, what comes after it, leaving out the flows that go back."""
+def _forward(successors: list[list[int]], first: list[int]) -> list[int]:
+    """Return for each move, as bits, what comes after it, leaving out the flows that go back towards the first."""
     after = [0] * len(successors)
     state = [0] * len(successors)  # 0 not seen, 1 under way, 2 done
-    for root in range(len(successors)):
+    for root in [*first, *range(len(successors))]:
         stack = [(root, iter(successors[root]))] if not state[root] else []
         state[root] = state[root] or 1
         while stack:

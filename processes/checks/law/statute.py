@@ -98,8 +98,8 @@ def _file(name: str, source: bytes) -> list[Statute]:
         tables = tomllib.loads(source.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise UnusableLaw(f"{name} is not TOML: {problem}.") from None
-    rules = tables.get("rule")
-    if not isinstance(rules, list) or set(tables) != {"rule"}:
+    rules = tables.get("rule", [])
+    if not isinstance(rules, list) or set(tables) - {"rule"}:
         raise UnusableLaw(f"{name} holds something else than [[rule]] tables.")
     return [_statute(table, f"{name}, rule {number}") for number, table in enumerate(rules, 1)]
 

@@ -8,10 +8,10 @@ ANY; reading what is unset is a fault of the diagram. Where everything is known,
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, Union, cast
 
-from processes.expressions import CannotEvaluate, Expression, Value, same
+from processes.expressions import CannotEvaluate, Expression, Scope, Value, same
 
 
 class Known:
@@ -36,16 +36,8 @@ class ReadsUnset(Exception):
         self.name = name
 
 
-class _Scope:
-    """What the language asks for while it evaluates constants: nothing, for what asks the time is not evaluated."""
-
-    variables: Mapping[str, Value] = {}
-
-    def deadline(self, name: str) -> datetime:
-        raise CannotEvaluate(f"No instant of '{name}' is known here.")
-
-    def now(self) -> datetime:
-        raise CannotEvaluate("No instant is known here.")
+_NOTHING = cast("Scope", SimpleNamespace(variables={}))
+"""What the language asks for while it evaluates constants: nothing, for what asks the time is not evaluated here."""
 
 
 def outcome(expression: Expression, values: Mapping[str, Abstract]) -> Abstract:
@@ -78,7 +70,7 @@ def _looked_at(node: ast.AST, constants: Mapping[str, Abstract]) -> Iterator[str
             if _constantly(part, constants) is isinstance(node.op, ast.Or):
                 break
     else:
-        for child in ast.iter_child_nodes(node):
+        for child in node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node):
             yield from _looked_at(child, constants)
 
 
@@ -109,7 +101,7 @@ def _whole(node: ast.expr, values: Mapping[str, Abstract]) -> Abstract:
     for name, found in parts.items():
         constants = [ast.Constant(cast("Any", one)) for one in found]
         setattr(known, name, constants if isinstance(getattr(node, name), list) else constants[0])
-    return Expression("", known, frozenset(), frozenset()).evaluate(_Scope())
+    return Expression("", known, frozenset(), frozenset()).evaluate(_NOTHING)
 
 
 _OPERANDS = ("left", "right", "comparators", "elts", "args", "operand")

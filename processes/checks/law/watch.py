@@ -197,7 +197,7 @@ class _Doing:
 
     @cached_property
     def hears(self) -> tuple[str, ...]:
-        true = [flow.condition for flow, _ in self.asked if flow in self.flows and flow.condition]
+        true = [condition for flow, condition in self.asked if flow in self.flows]
         return (*self.effect.hears, *(heard for condition in true for heard in asked_and_true(condition)))
 
 
