@@ -7,7 +7,7 @@ it can see). What is signalled when one, or none, is done has to be named.
     loopCardinality 3                                                 accepted
     neither a number nor a list                                       refused
 
-Source: BPMN 2.0.2, 10.3.8 and table 10.30 (multi-instance characteristics).
+Source: BPMN 2.0.2, 10.3 (multi-instance characteristics).
 """
 
 from collections.abc import Iterator

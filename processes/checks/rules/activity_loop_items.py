@@ -6,7 +6,7 @@ type of the entries and is no list itself, and so for its results.
     a list of letters, each run works on a letter                     accepted
     a list of letters, each run works on a list, or on a number       refused
 
-Source: BPMN 2.0.2, table 10.30 (inputDataItem, outputDataItem).
+Source: BPMN 2.0.2, 10.3 (inputDataItem, outputDataItem).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ whole numbers from 1 on.
     <task id="count" startQuantity="2"/>                              accepted
     <task id="count" startQuantity="0"/>                              refused
 
-Source: BPMN 2.0.2, table 10.3 (start and completion quantity).
+Source: BPMN 2.0.2, 10.3 (start and completion quantity).
 """
 
 from collections.abc import Iterator

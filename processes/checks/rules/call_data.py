@@ -6,7 +6,7 @@ same types in the same order.
     the process takes a letter, the call hands over a letter          accepted
     the process takes a letter, the call hands over nothing           refused
 
-Source: BPMN 2.0.2, 10.3.6 (call activity: its data requirements are those of the called element).
+Source: BPMN 2.0.2, 10.3 (call activity: its data requirements are those of the called element).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ only waits for messages or timers would never begin.
     a process with a plain start event                                accepted
     a process whose only start event waits for a message              refused
 
-Source: BPMN 2.0.2, 10.3.6 (call activity) and 10.5.2 (start events of called processes).
+Source: BPMN 2.0.2, 10.3 (call activity) and 10.5 (start events of called processes).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ others.
     a collaboration without further message flows                     accepted
     isClosed="true", and the collaboration draws a message flow       refused
 
-Source: BPMN 2.0.2, table 9.1 (isClosed).
+Source: BPMN 2.0.2, 9.2 (isClosed).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ messages to each other. It holds no conversations and no notes or groups.
     a globalConversation with two participants                        accepted
     a globalConversation with a conversation in it                    refused
 
-Source: BPMN 2.0.2, 9.5.6 (global conversation).
+Source: BPMN 2.0.2, 9.5 (global conversation).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ how the one is made from the other.
     a letter copied into an input that is a letter                    accepted
     a letter copied into an input that is a number                    refused
 
-Source: BPMN 2.0.2, 10.4.2 (data associations).
+Source: BPMN 2.0.2, 10.4 (data associations).
 """
 
 from collections.abc import Iterator

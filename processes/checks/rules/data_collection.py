@@ -5,7 +5,7 @@ Where a data object, an input or an output has a type, both say the same about b
     <itemDefinition id="letters" isCollection="true"/> and <dataObject isCollection="true"/>    accepted
     <itemDefinition id="letters" isCollection="true"/> and <dataObject isCollection="false"/>   refused
 
-Source: BPMN 2.0.2, tables 10.52, 10.59 and 10.60 (isCollection of item-aware elements).
+Source: BPMN 2.0.2, 10.4 (isCollection of item-aware elements).
 """
 
 from collections.abc import Iterator

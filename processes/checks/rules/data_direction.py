@@ -6,7 +6,7 @@ association from an output of its own. The inputs of a process are only read, an
     process input -> input of the task                                accepted
     output of the task -> process input                               refused
 
-Source: BPMN 2.0.2, 10.4.1 and 10.4.2 (data inputs and outputs, data associations).
+Source: BPMN 2.0.2, 10.4 (data inputs and outputs, data associations).
 """
 
 from collections.abc import Iterator

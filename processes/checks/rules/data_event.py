@@ -6,7 +6,7 @@ may take data. Then there is one piece of data for each of them, in their order,
     a signal that carries a letter, thrown with a letter              accepted
     a signal that carries a letter, thrown with a number              refused
 
-Source: BPMN 2.0.2, 10.4.1 and 10.5.1 (data inputs and outputs of events).
+Source: BPMN 2.0.2, 10.4 and 10.5 (data inputs and outputs of events).
 """
 
 from collections.abc import Iterator

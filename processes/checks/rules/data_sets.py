@@ -6,7 +6,7 @@ What a set calls optional, or needed while it runs, is also in the set.
     <dataInput id="letter"/> <inputSet><dataInputRefs>letter</dataInputRefs></inputSet>    accepted
     <dataInput id="letter"/> <inputSet/>                                                   refused
 
-Source: BPMN 2.0.2, tables 10.59 to 10.62 (input sets and output sets).
+Source: BPMN 2.0.2, 10.4 (input sets and output sets).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ state in brackets, so that readers see which is which.
     'Proposal [signed]' for the object 'Proposal' in the state 'signed'    accepted
     'Proposal [draft]' for the same                                        a warning
 
-Source: BPMN 2.0.2, 10.4.1 (naming of data object references).
+Source: BPMN 2.0.2, 10.4 (naming of data object references).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ done several times may take a list and hand one back.
     the task inside reads the data of the process                     accepted
     the sub-process has a dataInput                                   refused
 
-Source: BPMN 2.0.2, 10.4.1 (data inputs and outputs of sub-processes).
+Source: BPMN 2.0.2, 10.4 (data inputs and outputs of sub-processes).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ a call activity.
     <boundaryEvent id="late" attachedToRef="submit"/> beside <userTask id="submit"/>    accepted
     <boundaryEvent id="late" attachedToRef="gone"/>                                     refused
 
-Source: BPMN 2.0.2, 10.5.4 (intermediate events attached to an activity boundary).
+Source: BPMN 2.0.2, 10.5 (intermediate events attached to an activity boundary).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ come from is over. They cannot be drawn with the dashed border.
     a timer boundary event with cancelActivity="false"                accepted
     an error boundary event with cancelActivity="false"               refused
 
-Source: BPMN 2.0.2, tables 10.86 and 10.90 (interrupting and non-interrupting events).
+Source: BPMN 2.0.2, 10.5 (interrupting and non-interrupting events).
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@
 
 An event with several definitions may hold only what its place allows.
 
-Source: BPMN 2.0.2, tables 10.84, 10.86, 10.88 to 10.90 and 10.93 (event types in their places).
+Source: BPMN 2.0.2, 10.5 (event types in their places).
 """
 
 from collections.abc import Iterator

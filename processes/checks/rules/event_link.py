@@ -7,7 +7,7 @@ by `target` and `source`, or by the same name.
     throw 'to the panel' ... catch 'to the panel'                     accepted
     throw 'to the panel' in a sub-process, catch outside              refused
 
-Source: BPMN 2.0.2, 10.5.5 (link event definition).
+Source: BPMN 2.0.2, 10.5 (link event definition).
 """
 
 from collections import Counter

@@ -6,7 +6,7 @@ be drawn as message events.
     pool -- message --> message start event                           accepted
     pool -- message --> start event without a trigger                 refused
 
-Source: BPMN 2.0.2, 10.5.2 to 10.5.4 (message flow connections).
+Source: BPMN 2.0.2, 10.5 (message flow connections).
 """
 
 from collections.abc import Iterator

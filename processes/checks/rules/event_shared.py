@@ -6,7 +6,7 @@ event alone.
     <definitions><messageEventDefinition id="answer"/> ...            accepted as <eventDefinitionRef>answer
     <endEvent><messageEventDefinition id="answer"/></endEvent>        refused as <eventDefinitionRef>answer elsewhere
 
-Source: BPMN 2.0.2, 10.5.1 and 8.4.5 (eventDefinitionRefs name reusable, top-level definitions).
+Source: BPMN 2.0.2, 10.5 and 8.4 (eventDefinitionRefs name reusable, top-level definitions).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ A timer holds exactly one of a date, a duration and a cycle. With none it can be
     with a timeDate and a timeDuration                                refused
     with none                                                         a warning, in a library an error
 
-Source: BPMN 2.0.2, 10.5.5 (timer event definition: the three are mutually exclusive).
+Source: BPMN 2.0.2, 10.5 (timer event definition: the three are mutually exclusive).
 """
 
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ run a message event has to say it, unless a message flow shows it.
     <signalEventDefinition/>                                          a warning
     <messageEventDefinition/> in an executable process                refused
 
-Source: BPMN 2.0.2, 10.5.5 (the message must be supplied when the process is executable); else our own advice.
+Source: BPMN 2.0.2, 10.5 (the message must be supplied when the process is executable); else our own advice.
 """
 
 from collections.abc import Iterator

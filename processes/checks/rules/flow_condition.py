@@ -8,7 +8,7 @@ joins is a warning.
     exclusive gateway -- model == "joint" --> task                    accepted
     parallel gateway  -- model == "joint" --> task                    refused: taken whatever the model is
 
-Source: BPMN 2.0.2, 8.4.13 (conditional sequence flow), 10.6.4 and 10.6.6.
+Source: BPMN 2.0.2, 8.4 (conditional sequence flow), 10.6.
 """
 
 from collections.abc import Iterator

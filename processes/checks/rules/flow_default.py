@@ -7,7 +7,7 @@ asked.
     <exclusiveGateway id="fit" default="otherwise"/> with otherwise leaving it    accepted
     <exclusiveGateway id="fit" default="elsewhere"/> with a flow of another node  refused
 
-Source: BPMN 2.0.2, 8.4.13, 10.3 (table 10.3) and 10.6 (tables 10.85 to 10.87).
+Source: BPMN 2.0.2, 8.4, 10.3 and 10.6.
 """
 
 from collections.abc import Iterator

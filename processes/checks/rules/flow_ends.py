@@ -7,7 +7,7 @@ of a pool or of a sub-process. What lies inside a sub-process is reached through
     <sequenceFlow id="on" sourceRef="receive" targetRef="review"/>    accepted: both stand in the process
     <sequenceFlow id="on" sourceRef="receive" targetRef="a_note"/>    refused: a note is no node
 
-Source: BPMN 2.0.2, 7.6.1 (sequence flow connection rules) and 8.4.13.
+Source: BPMN 2.0.2, 7.6 (sequence flow connection rules) and 8.4.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ begun or ended by what happens, not by an arrow.
     start -> task -> end                                              accepted
     start -> task -> start                                            refused: nothing leads into a start event
 
-Source: BPMN 2.0.2, 10.3.1 (receive task), 10.3.5 (event sub-process), 10.5.2 to 10.5.4, 10.6.6 and 10.7.
+Source: BPMN 2.0.2, 10.3 (receive task, event sub-process), 10.5, 10.6 and 10.7.
 """
 
 from collections.abc import Callable, Iterator

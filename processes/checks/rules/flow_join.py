@@ -6,7 +6,7 @@ seldom is.
     two tasks -> parallel gateway -> task                             accepted
     two tasks -> task                                                 a warning
 
-Source: BPMN 2.0.2, 13.2.1 (uncontrolled flow).
+Source: BPMN 2.0.2, 13.2 (uncontrolled flow).
 """
 
 from collections.abc import Iterator

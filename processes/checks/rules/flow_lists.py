@@ -8,7 +8,7 @@ arrow must not differ.
     <task id="review"><incoming>on</incoming></task>                 accepted
     <task id="review"><incoming>back</incoming></task>               refused: 'back' does not lead here
 
-Source: BPMN 2.0.2, 8.4.13 and table 8.44 (incoming and outgoing of a flow node).
+Source: BPMN 2.0.2, 8.4 (incoming and outgoing of a flow node).
 """
 
 from collections import defaultdict

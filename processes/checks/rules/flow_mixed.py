@@ -6,7 +6,7 @@ a condition for 'otherwise', which is what a default flow says.
     one flow with a condition, the other the default                  accepted
     one flow with a condition, the other without                      a warning
 
-Source: BPMN 2.0.2, 8.4.13 and 13.2.1 (conditional, default and uncontrolled flow).
+Source: BPMN 2.0.2, 8.4 and 13.2 (conditional, default and uncontrolled flow).
 """
 
 from collections.abc import Iterator

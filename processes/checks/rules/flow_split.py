@@ -6,7 +6,7 @@ so, but readers often take it for a choice.
     task -> parallel gateway -> two tasks                             accepted
     task -> two tasks                                                 a warning, in a library an error
 
-Source: BPMN 2.0.2, 13.2.1 (uncontrolled flow).
+Source: BPMN 2.0.2, 13.2 (uncontrolled flow).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ Before a join they make it wait for something that is already there.
     review -> decide                                                  accepted
     review -> decide, review -> decide                                a warning, unless their conditions differ
 
-Source: our own advice; BPMN 2.0.2, 8.4.13 allows it.
+Source: our own advice; BPMN 2.0.2, 8.4 allows it.
 """
 
 from collections import defaultdict

@@ -6,7 +6,7 @@ seen with two gateways.
     a gateway that joins, then one that splits                        accepted
     one gateway with two flows in and two out                         a warning
 
-Source: our own advice; BPMN 2.0.2, 8.4.9 allows it (Mixed).
+Source: our own advice; BPMN 2.0.2, 8.4 allows it (Mixed).
 """
 
 from collections.abc import Iterator

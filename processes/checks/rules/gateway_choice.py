@@ -8,7 +8,7 @@ by looking, so a library asks for it.
     two flows with conditions, no default                             a warning, in a library an error
     a flow without a condition that is not the default                a warning, in a library an error
 
-Source: BPMN 2.0.2, 10.6.2, 10.6.3 and 13.4 (an exception is thrown when no flow can be taken).
+Source: BPMN 2.0.2, 10.6 and 13.4 (an exception is thrown when no flow can be taken).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ flows must agree: one that splits has several outgoing flows and at most one inc
     Diverging with one flow in and two out                            accepted
     Converging with one flow in and two out                           refused
 
-Source: BPMN 2.0.2, 8.4.9 (gateway direction).
+Source: BPMN 2.0.2, 8.4 (gateway direction).
 """
 
 from collections.abc import Iterator

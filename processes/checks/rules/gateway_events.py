@@ -8,7 +8,7 @@ boundary event, and only a gateway that starts the process may wait for all of i
     gateway -> message event, gateway -> timer event                  accepted
     gateway -> message event, gateway -> task                         refused
 
-Source: BPMN 2.0.2, 10.6.6 (event-based gateway).
+Source: BPMN 2.0.2, 10.6 (event-based gateway).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ A gateway with one flow in and one flow out changes nothing. One without any flo
     a gateway with one flow in and one out                            a warning
     a gateway without flows                                           refused
 
-Source: BPMN 2.0.2, 8.4.9 (a gateway has several incoming or several outgoing flows).
+Source: BPMN 2.0.2, 8.4 (a gateway has several incoming or several outgoing flows).
 """
 
 from collections.abc import Iterator

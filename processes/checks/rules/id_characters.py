@@ -5,7 +5,7 @@ An id begins with a letter or `_` and goes on with letters, digits, `_`, `-` and
     <task id="approve-proposal"/>                                     accepted
     <task id="2nd approval"/>                                         refused
 
-Source: BPMN 2.0.2, table 8.5 (id) and XML Schema part 2, 3.3.8 (ID).
+Source: BPMN 2.0.2, 8.3 (id) and XML Schema part 2 (ID).
 """
 
 import re

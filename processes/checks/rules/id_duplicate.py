@@ -5,7 +5,7 @@ Every element of a file is known by its id; references, running cases and the le
     <task id="approve"/> <task id="publish"/>                         accepted
     <task id="approve"/> <userTask id="approve"/>                     refused
 
-Source: BPMN 2.0.2, table 8.5 (id of a base element) and XML's type ID.
+Source: BPMN 2.0.2, 8.3 (id of a base element) and XML's type ID.
 """
 
 from collections import Counter

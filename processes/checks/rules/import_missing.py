@@ -6,7 +6,7 @@ web.
     <import location="plan.bpmn"/> with plan.bpmn beside the file     accepted
     <import location="https://example.org/plan.bpmn"/>                a warning, in a library an error
 
-Source: BPMN 2.0.2, 8.2.1 (import).
+Source: BPMN 2.0.2, 8.2 (import).
 """
 
 from collections.abc import Iterator

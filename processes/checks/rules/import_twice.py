@@ -6,7 +6,7 @@ which one imports the other, may not use one id twice.
     two files with their own target namespaces                        accepted
     two files of one target namespace, both with the process 'plan'   refused
 
-Source: BPMN 2.0.2, 8.2.1 and 15.3.2 (imports, target namespaces and ids).
+Source: BPMN 2.0.2, 8.2 and 15.3 (imports, target namespaces and ids).
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ Where a run has to evaluate something, there is something written.
     <condition xsi:type="tFormalExpression">votes &gt;= 5</condition>    accepted
     <condition xsi:type="tFormalExpression"/>                         refused
 
-Source: BPMN 2.0.2, 8.4.6 (the body of a formal expression) and 10.1 (executable processes).
+Source: BPMN 2.0.2, 8.4 (the body of a formal expression) and 10.2 (executable processes).
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ the same is only warned about. A process that is not executable may hold plain l
     <conditionExpression>votes > 5</conditionExpression>                                 a warning
     <conditionExpression>if most are for it</conditionExpression>                        refused
 
-Source: BPMN 2.0.2, 8.4.6 (expression and formal expression) and 10.1 (executable processes).
+Source: BPMN 2.0.2, 8.4 (expression and formal expression) and 10.2 (executable processes).
 """
 
 import re

@@ -7,7 +7,7 @@ process nothing has to be sent.
     task in the pool 'CCG' -- message --> pool 'NHS England'          accepted
     task -- message --> another task of the same process              refused
 
-Source: BPMN 2.0.2, 7.6.2 (message flow connection rules) and 9.4.
+Source: BPMN 2.0.2, 7.6 (message flow connection rules) and 9.4.
 """
 
 from collections.abc import Iterator

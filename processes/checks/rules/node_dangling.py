@@ -9,7 +9,7 @@ events and gateways always need one.
 
 Without any end event, what has no outgoing flow ends its way; that is legal.
 
-Source: BPMN 2.0.2, 10.5.3 (end event), 10.5.4 (intermediate event), 10.6.
+Source: BPMN 2.0.2, 10.5 (end event, intermediate event) and 10.6.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ always needs one. A node that is cut off, or a ring of nodes that only lead to e
 
 Without a start event, what has no incoming flow begins when the process does; that is legal.
 
-Source: BPMN 2.0.2, 10.5.2 (start event), 10.5.4 (intermediate event) and 13.2.
+Source: BPMN 2.0.2, 10.5 (start event, intermediate event) and 13.2.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ A choreography shows what several parties tell each other; its steps belong to n
     a choreography task in a choreography                             accepted
     a choreography task in a process                                  refused
 
-Source: BPMN 2.0.2, 11.5 (choreography activities) and 10.1 (elements of processes).
+Source: BPMN 2.0.2, 11.5 (choreography activities) and 10.2 (elements of processes).
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ A drawing may be for reading only. What is to be published has to be marked as s
     <process id="plan" isExecutable="true">                           accepted
     <process id="plan">                                               a remark, at publishing an error
 
-Source: BPMN 2.0.2, table 10.1 (isExecutable).
+Source: BPMN 2.0.2, 10.2 (isExecutable).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ executable.
     <process processType="Private" isExecutable="true">               accepted
     <process processType="Public" isExecutable="true">                refused
 
-Source: BPMN 2.0.2, 7.1.1 and table 10.1 (process type).
+Source: BPMN 2.0.2, 10.2 (process type).
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ The outermost element of a BPMN file is `definitions` in the namespace of BPMN 2
     <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">    accepted
     <definitions xmlns="http://www.omg.org/spec/DMN/20180521/MODEL/">    refused: a decision table
 
-Source: BPMN 2.0.2, 8.2.1 and 15.3.
+Source: BPMN 2.0.2, 8.2 and 15.3.
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ Where a start event is drawn, an end event should be too.
     start -> approve -> end                                           accepted
     start -> approve                                                  a warning, in a library an error
 
-Source: BPMN 2.0.2, 10.5.3 (where there is a start event there is an end event).
+Source: BPMN 2.0.2, 10.5 (where there is a start event there is an end event).
 """
 
 from collections.abc import Iterator

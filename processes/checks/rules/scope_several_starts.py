@@ -6,7 +6,7 @@ for a message or a timer.
     one start event without a trigger                                 accepted
     two start events without a trigger in one process                 a warning, in a library an error
 
-Source: BPMN 2.0.2, 10.5.2 (multiple start events).
+Source: BPMN 2.0.2, 10.5 (multiple start events).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ have to search. Where an end event is drawn, a start event should be too.
     start -> approve -> end                                           accepted
     approve -> end                                                    a warning, in a library an error
 
-Source: BPMN 2.0.2, 10.5.2 (where there is an end event there is a start event).
+Source: BPMN 2.0.2, 10.5 (where there is an end event there is a start event).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ events, because nothing in it is first or last.
     ad-hoc sub-process with two tasks                                 accepted
     ad-hoc sub-process with a start event                             refused
 
-Source: BPMN 2.0.2, 10.3.5 (ad-hoc sub-process).
+Source: BPMN 2.0.2, 10.3 (ad-hoc sub-process).
 """
 
 from collections.abc import Iterator

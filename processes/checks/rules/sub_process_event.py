@@ -7,7 +7,7 @@ An event sub-process is begun by its own start event, so it has exactly one, and
 
 What the start event may wait for is the rule `event.kind`.
 
-Source: BPMN 2.0.2, 10.3.5 (event sub-process).
+Source: BPMN 2.0.2, 10.3 (event sub-process).
 """
 
 from collections.abc import Iterator

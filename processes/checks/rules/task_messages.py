@@ -7,7 +7,7 @@ is in them has the type of the message.
     a receive task for a letter, with one output: a letter            accepted
     a receive task for a letter, with a number as output              refused
 
-Source: BPMN 2.0.2, 10.3.3 (service task, send task and receive task).
+Source: BPMN 2.0.2, 10.3 (service task, send task and receive task).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@
     <scriptTask scriptFormat="approvals"><script>x = 1</script>       accepted
     <scriptTask><script>print x</script>                              refused
 
-Source: BPMN 2.0.2, table 10.12 (scriptFormat must be given where a script is).
+Source: BPMN 2.0.2, 10.3 (scriptFormat must be given where a script is).
 """
 
 from collections.abc import Iterator
