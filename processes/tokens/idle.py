@@ -16,7 +16,8 @@ def dead_activities(net: Net, seen: Exploration) -> Iterator[tuple[str, tuple[Mo
     expected = [node for node in net.model.nodes.values() if _is_expected(net, node)]
     dead = {node.id for node in expected if node.id not in happened}
     first = {one for one in dead if _nearest(net.model, one, happened, dead)}
-    for identity in sorted(first or dead):
+    unled = {one for one in dead if not net.model.incoming.get(one)}
+    for identity in sorted(first or unled or dead):
         yield identity, _way_near(seen, _nearest(net.model, identity, happened, dead))
 
 

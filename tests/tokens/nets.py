@@ -3,7 +3,7 @@
 from processes.model import Model, read_model
 from processes.tokens.drawing import Calls, nets_of
 from processes.tokens.explore import Exploration, element_ids, explore
-from processes.tokens.net import Net
+from processes.tokens.net import Move, Net
 from processes.xml import read_xml
 from tests.processes.drawing import NAMESPACES, draw
 
@@ -23,15 +23,20 @@ def net_of(*parts: str, flows: str, calls: Calls | None = None) -> Net:
     return net
 
 
-def runs_of(net: Net, limit: int = 2000) -> set[tuple[str, ...]]:
-    """Return every run without a repeated marking, as ids of elements, for small nets without loops."""
-    found, edge = set(), [(net.start, ())]
-    while edge and len(found) < limit:
-        marking, way = edge.pop()
-        moves = net.enabled(marking)
+def runs_of(net: Net, steps: int = 20_000) -> set[tuple[str, ...]]:
+    """Return every run that comes to its end without a marking met twice, as ids of elements, for small nets."""
+    found: set[tuple[str, ...]] = set()
+    edge: list[tuple[tuple[int, ...], tuple[Move, ...]]] = [((net.start,), ())]
+    while edge and steps:
+        steps -= 1
+        markings, way = edge.pop()
+        moves = net.enabled(markings[-1])
         if not moves:
             found.add(element_ids(way))
-        edge += [(after, (*way, move)) for move in moves for after in net.after(marking, move)]
+        for move in moves:
+            fresh = [after for after in net.after(markings[-1], move) if after not in markings]
+            edge += [((*markings, after), (*way, move)) for after in fresh]
+    assert steps
     return found
 
 
