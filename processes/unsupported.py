@@ -279,8 +279,8 @@ def _names(model: Model, node: Node) -> Iterator[Unsupported]:
     ends += [flow for flow in model.outgoing.get(node.id, ()) if node.kind == "endEvent"]
     if ends:
         yield _refused(
-            "flow-through-end", node.id, f"is {'a start or boundary' if node.kind != 'endEvent' else 'an end'} event that "
-            f"the flow '{ends[0].id}' passes",
+            "flow-through-end", node.id, f"is {'an end' if node.kind == 'endEvent' else 'a start or boundary'} event "
+            f"that the flow '{ends[0].id}' passes",
             "Nothing flows into a beginning or out of an end, so it would never run.", "Lead the flow elsewhere.",
         )  # fmt: skip
 

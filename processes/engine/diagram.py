@@ -21,6 +21,7 @@ from processes.rewriting.handlers import HOLDS
 from processes.rewriting.tree import ADDED
 from processes.xml import BPMN, UnreadableXml, read_xml
 
+
 class UnusableDiagram(Exception):
     """A diagram cannot be run as drawn; `problems` are (element id, reason)."""
 

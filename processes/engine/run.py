@@ -171,15 +171,8 @@ class Run:
 
     @classmethod
     def start(cls, diagram: Diagram, desk: Desk, begin: str = "") -> "Run":
-        """Begin at the element of that id, the first start event when none is given. Call `go` or `step` next.
-
-        Raises DoesNotSettle, when it turns in a circle from its very start.
-        """
-        try:
-            tokens = Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk, begin))
-        except RecursionError:
-            raise DoesNotSettle("The diagram cannot begin; from its start it turns in a circle.") from None
-        return cls(diagram, tokens, desk)
+        """Begin at the element of that id, the first start event when none is given. Call `go` or `step` next."""
+        return cls(diagram, Tokens(diagram.spec, diagram.stages, _ScriptEngine(diagram, desk, begin)), desk)
 
     @classmethod
     def restored(cls, diagram: Diagram, state: Dump, desk: Desk) -> "Run":
@@ -265,8 +258,6 @@ class Run:
             task.run()
         except SpiffWorkflowException as problem:
             raise DoesNotSettle(f"'{task.task_spec.name}' cannot be passed: {problem}") from problem
-        except RecursionError:
-            raise DoesNotSettle("The diagram has grown too deep to go on; it turns in a circle.") from None
         element = self.diagram.elements.get(task.task_spec.bpmn_id or "")
         if element is None or task.state != TaskState.COMPLETED or isinstance(task.task_spec, LoopTask):
             return

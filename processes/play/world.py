@@ -171,7 +171,7 @@ class World:
     def _begin(self, process: str, element: str) -> None:
         try:
             self._processes.append(self._begun(process, element))
-        except (CannotEvaluate, DoesNotSettle) as problem:
+        except (CannotEvaluate, DoesNotSettle, RecursionError) as problem:
             self.fail(str(problem))
 
     def _begun(self, process: str, element: str) -> Process:
@@ -198,7 +198,7 @@ class World:
         return [one for one in self._processes if not one.desk.over]
 
     def _exhausted(self) -> bool:
-        """Whether all processes together have grown too long; every step leaves a task behind, so no play is endless."""
+        """Whether all processes together have grown too long; every step leaves a task, so no play is endless."""
         return sum(one.run.size for one in self._processes) > MAX_ALL_TASKS
 
     def _settle(self) -> None:
@@ -225,7 +225,7 @@ class World:
             moved = act(process.run)
             if process.run.size > MAX_TASKS:
                 raise DoesNotSettle(f"A process has more than {MAX_TASKS} tasks; it turns in a circle.")
-        except (DoesNotSettle, CannotEvaluate, InvalidAnswers, UnusableInput) as problem:
+        except (DoesNotSettle, CannotEvaluate, InvalidAnswers, UnusableInput, RecursionError) as problem:
             process.desk.over = True
             self.fail(str(problem))
             return True

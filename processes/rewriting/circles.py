@@ -35,12 +35,13 @@ def _closing(nodes: set[str], flows: list[etree._Element]) -> Iterator[etree._El
         way = [(node, iter(leaving.get(node, [])))]
         while way:
             at, ahead = way[-1]
-            flow = next(ahead, None) if at not in done else None
-            if flow is None:
+            closer = next(ahead, None) if at not in done else None
+            if closer is None:
                 done.add(at)
                 way.pop()
-            elif flow.get("targetRef") in {place for place, _ in way}:
-                yield flow
-            elif flow.get("targetRef") not in done:
-                target = flow.get("targetRef") or ""
+                continue
+            target = closer.get("targetRef") or ""
+            if target in {place for place, _ in way}:
+                yield closer
+            elif target not in done:
                 way.append((target, iter(leaving.get(target, []))))

@@ -66,7 +66,7 @@ def _wrap(scope: etree._Element, layer: list[etree._Element], outside: list[etre
 
 
 def _take_over(event: etree._Element, start: etree._Element, handler: etree._Element) -> None:
-    """Give the first boundary event the id, the name and the marks of the start event: it is what waits and is passed."""
+    """Give the first boundary event the id, the name and the marks of the start event: it is what waits."""
     if start.get(ADDED) is None:
         placeholder, identity = event.get("id") or "", start.get("id") or ""
         for name, value in start.attrib.items():

@@ -64,8 +64,10 @@ def _input(given: str, data: str, round_name: str) -> object:
         raise UnusableInput(f"The input cannot be read as JSON: {problem}") from problem
     if not isinstance(content, dict) or not isinstance(values, dict):
         raise UnusableInput("The input and the data must be JSON objects.")
+    if not isinstance(content.get("vars", {}), dict):
+        raise UnusableInput("'vars' must be an object of names and values.")
     named = {"round": round_name} if round_name else {}
-    return {**content, **named, "vars": {**content.get("vars", {}), **values}} if values else {**content, **named}
+    return {**content, **named, "vars": {**content.get("vars", {}), **values}}
 
 
 def _decoded(text: str) -> object:

@@ -21,10 +21,19 @@ def test_an_empty_input_begins_at_a_fixed_instant_and_goes_on_long() -> None:
 
 def test_instants_answers_and_messages_are_read() -> None:
     raw = {
-        "start": ["p"], "vars": {"n": [1, "x"]}, "seconds": 5, "at": "2015-01-09T12:00:00Z", "round": "r",
+        "start": ["p"],
+        "vars": {"n": [1, "x"]},
+        "seconds": 5,
+        "at": "2015-01-09T12:00:00Z",
+        "round": "r",
         "answers": {"a": [{"x": 1}, {}], "b": {"y": None}},
-        "messages": [{"name": "m"}, {"name": "m", "at": "2015-01-09T13:00:00+01:00"}, {"name": "m", "after": "PT1H"}, {"name": "m", "after": 1.5}],
-    }  # fmt: skip
+        "messages": [
+            {"name": "m"},
+            {"name": "m", "at": "2015-01-09T13:00:00+01:00"},
+            {"name": "m", "after": "PT1H"},
+            {"name": "m", "after": 1.5},
+        ],
+    }
     given = read_given(raw)
     assert (given.at, given.until) == (AT, AT + timedelta(seconds=5))
     assert [arrival.at - AT for arrival in given.arrivals] == [timedelta(seconds=n) for n in (0, 0, 3600, 1.5)]

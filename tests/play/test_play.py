@@ -33,10 +33,12 @@ from tests.processes.drawing import (
 )
 
 LINE = "begin > a > done"
+LONG = [node("task", f"t{n}") for n in range(700)]
+CHAIN = " > ".join(["begin", *(f"t{n}" for n in range(700))])
 AT = datetime(2014, 12, 1, 9, tzinfo=UTC)
 
 
-# --- tasks and answers ---------------------------------------------------------------------------------------------
+# --- tasks and answers -----------------------------------------
 
 
 def test_tasks_without_known_work_pass() -> None:
@@ -87,7 +89,7 @@ def test_forms_and_tables_that_cannot_be_read_are_refused() -> None:
     assert rules(play_file(source, {}, {"forms/answer.json": b"{}"})) == ["file.unusable"]
 
 
-# --- processes, calls, messages, signals -----------------------------------------------------------------------------
+# --- processes, calls, messages, signals -----------------------------------------
 
 
 def test_a_message_begins_a_process_reaches_who_waits_or_is_kept() -> None:
@@ -186,7 +188,7 @@ def test_an_id_that_two_files_share_is_refused() -> None:
     assert rules(play_file(source, {}, {"stages/inner.bpmn": stage})) == ["file.unusable"]
 
 
-# --- errors, escalations, transactions -------------------------------------------------------------------------------
+# --- errors, escalations, transactions -----------------------------------------
 
 
 def fails(code: str) -> tuple[str, str]:
@@ -214,6 +216,13 @@ def test_an_error_rises_through_calls_and_instances() -> None:
     )
     outer = process("path", start(), call_twice, boundary("b", "a", error("x")), mark("c"), flows="begin > a\nb > c")
     assert play_file(several(outer, inner), {}).markers == ("c",)
+
+
+def test_an_error_passes_by_boundaries_that_wait_for_another() -> None:
+    inner = group("s", *fails("x"), flows="i > e")
+    outer = group("a", start("o"), inner, boundary("other", "s", error("y")), flows="o > s")
+    result = played(start(), outer, boundary("b", "a", error("x")), mark("c"), flows="begin > a\nb > c")
+    assert result.markers == ("c",)
 
 
 def test_an_error_that_nothing_catches_ends_the_process_and_is_said() -> None:
@@ -245,7 +254,7 @@ def test_an_interrupting_event_thrown_inside_stops_the_inside_at_once() -> None:
     assert result.markers == ("c",)
 
 
-# --- time and conditions -----------------------------------------------------------------------------------------------
+# --- time and conditions -----------------------------------------
 
 
 @pytest.mark.parametrize("text", ["PT5S", "'PT5S'", '"PT5S"', "R3/PT5S"])
@@ -322,7 +331,7 @@ def test_the_first_event_behind_a_gateway_wins() -> None:
     assert (result.markers, result.ended) == (("a",), "completed")
 
 
-# --- loops and instances -----------------------------------------------------------------------------------------------
+# --- loops and instances -----------------------------------------
 
 
 def test_loops_and_instances_run_as_often_as_they_say() -> None:
@@ -340,7 +349,7 @@ def test_loops_and_instances_run_as_often_as_they_say() -> None:
         assert played(start(), counted, flows="begin > a", given={"vars": {"n": n}}).markers == ("ERROR_runtime",)
 
 
-# --- what goes wrong, and the caps ----------------------------------------------------------------------------------------
+# --- what goes wrong, and the caps -----------------------------------------
 
 
 def test_what_goes_wrong_while_it_runs_is_said_and_never_hidden() -> None:
@@ -361,12 +370,23 @@ def test_one_process_that_fails_leaves_the_others_alone() -> None:
     ("parts", "flows", "told"),
     [
         ((start(), choice("a"), choice("b")), "begin > a > b > a", "turns in a circle"),
-        ((start(), parallel("a"), parallel("b")), "begin > a > b\na > a", "turns in a circle"),
         ((start(), script("a", "n = n + n"), choice("b")), "begin > a > b > a", "longer than"),
-        ((start(), step("ask"), boundary("b", "ask", timer("R/PT0S", "timeCycle"), interrupting=False)), "begin > ask", "circle"),
-        ((start(), script("a", "\n".join(f"n{i} = w" for i in range(40))), script("b", "\n".join(f"m{i} = w" for i in range(40)))), "begin > a > b", "letters"),
+        (
+            (start(), step("ask"), boundary("b", "ask", timer("R/PT0S", "timeCycle"), interrupting=False)),
+            "begin > ask",
+            "circle",
+        ),
+        (
+            (
+                start(),
+                script("a", "\n".join(f"n{i} = w" for i in range(40))),
+                script("b", "\n".join(f"m{i} = w" for i in range(40))),
+            ),
+            "begin > a > b",
+            "letters",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_play_comes_to_an_end(parts: tuple[str, ...], flows: str, told: str) -> None:
     result = played(*parts, flows=flows, given={"vars": {"n": ["x"], "w": "x" * 19_000}})
     assert result.ended == "failed"
@@ -382,7 +402,7 @@ def test_processes_that_begin_each_other_for_ever_come_to_an_end() -> None:
     assert (result.ended, result.reason) == ("failed", "More than 40 processes have begun.")
 
 
-# --- refusals and the result -----------------------------------------------------------------------------------------------
+# --- refusals and the result -----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -393,9 +413,13 @@ def test_processes_that_begin_each_other_for_ever_come_to_an_end() -> None:
         ((start(), script("a", "import os"), end()), LINE, "expression.unreadable"),
         ((start(), catch("a", timer("${when}")), end()), LINE, "deadline.unreadable"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_evaluated_is_refused(parts: tuple[str, ...], flows: str, rule: str) -> None:
     assert rules(played(*parts, flows=flows)) == [rule]
+
+
+def test_a_chain_that_is_too_long_for_the_engine_is_refused() -> None:
+    assert rules(played(start(), *LONG, flows=CHAIN)) == ["file.unusable"]
 
 
 def test_what_is_no_bpmn_is_refused() -> None:
@@ -420,9 +444,15 @@ def test_the_result_is_plain_json() -> None:
         start(), mark("a"), catch("c", timer("PT1S", "timeDuration")), flows="begin > a > c", given={"seconds": 0}
     )
     assert json.loads(json.dumps(result.as_json())) == {
-        "refused": False, "reason": "", "findings": [], "ended": "waiting", "trace": ["begin", "a"],
-        "data": {"log": ["a"]}, "markers": ["a"], "waits_for": ["c"],
-    }  # fmt: skip
+        "refused": False,
+        "reason": "",
+        "findings": [],
+        "ended": "waiting",
+        "trace": ["begin", "a"],
+        "data": {"log": ["a"]},
+        "markers": ["a"],
+        "waits_for": ["c"],
+    }
     assert played(start(), node("complexGateway", "a"), flows="begin > a").as_json()["findings"][0]["element"] == "a"
 
 

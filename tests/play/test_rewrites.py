@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from processes.paths import shipped_library
 from processes.rewriting import rewrite
 from processes.xml import read_xml
 from tests.play.playing import condition, escalation, handler, link, mark, played, process, rules, several, signal
@@ -17,6 +18,10 @@ def changes(source: bytes) -> list[tuple[str, str]]:
 
 def test_a_drawing_that_runs_as_it_is_stays_as_it_is() -> None:
     assert changes(draw("path", start(), mark("a"), end(), flows=PLAIN)) == []
+
+
+def test_the_shipped_diagrams_run_as_they_are() -> None:
+    assert {name: changes(source) for name, source in shipped_library().diagrams.items() if changes(source)} == {}
 
 
 def test_flows_and_nodes_without_an_id_get_one() -> None:
@@ -123,7 +128,7 @@ def test_data_is_left_out_and_said_once_for_each_place() -> None:
     assert sorted(told) == ["a", "d", "r"]
 
 
-# --- events with several definitions -----------------------------------------------------------------------------------
+# --- events with several definitions -----------------------------------------
 
 
 def test_one_of_several_events_is_enough_and_all_of_several_are_needed() -> None:
@@ -151,7 +156,7 @@ def test_a_boundary_event_with_several_definitions_happens_by_any() -> None:
     assert played(*parts, flows="begin > ask\nb > a").trace == ("begin", "b", "a")
 
 
-# --- event sub-processes -----------------------------------------------------------------------------------------------
+# --- event sub-processes ---------------------------------------------------------------------------------
 
 
 def test_an_interrupting_event_sub_process_ends_its_scope_and_what_runs_beside_it() -> None:
@@ -198,7 +203,7 @@ def test_an_event_sub_process_with_two_triggers_happens_by_either() -> None:
     assert played(start(), step("ask"), over, flows="begin > ask").markers == ("a",)
 
 
-# --- against an expectation of its own ----------------------------------------------------------------------------------
+# --- against an expectation of its own -----------------------------------------
 
 
 @settings(max_examples=40, deadline=None)

@@ -54,30 +54,70 @@ REFUSED = [
     ("condition-missing", (start(), catch("a", "<conditionalEventDefinition/>"), end()), LINE),
     ("cancel", (start(), end("a", "<cancelEventDefinition/>")), "begin > a"),
     ("cancel", (*GOES, boundary("b", "a", "<cancelEventDefinition/>")), f"{LINE}\nb > done"),
-    ("parallel-multiple", (*GOES, boundary("b", "a", signal("s") + signal("t"), parallelMultiple="true")), f"{LINE}\nb > done"),
+    (
+        "parallel-multiple",
+        (*GOES, boundary("b", "a", signal("s") + signal("t"), parallelMultiple="true")),
+        f"{LINE}\nb > done",
+    ),
     ("several-definitions", (start(), end("a", signal("s") + error("e"))), "begin > a"),
-    ("several-definitions", (start(), first_event("g"), catch("a", signal("s") + signal("t")), end()), "begin > g > a > done"),
-    ("parallel-event-gateway", (start(), node("eventBasedGateway", "g", eventGatewayType="Parallel"), catch("a", signal("s")), end()), "begin > g > a > done"),
+    (
+        "several-definitions",
+        (start(), first_event("g"), catch("a", signal("s") + signal("t")), end()),
+        "begin > g > a > done",
+    ),
+    (
+        "parallel-event-gateway",
+        (start(), node("eventBasedGateway", "g", eventGatewayType="Parallel"), catch("a", signal("s")), end()),
+        "begin > g > a > done",
+    ),
     ("event-gateway-target", (start(), first_event("g"), step("a"), end()), "begin > g > a > done"),
-    ("event-gateway-target", (start(), first_event("g"), catch("a", signal("s")), parallel("p"), end()), "begin > p > g > a > done\np > a"),
+    (
+        "event-gateway-target",
+        (start(), first_event("g"), catch("a", signal("s")), parallel("p"), end()),
+        "begin > p > g > a > done\np > a",
+    ),
     ("boundary-of-nothing", (*GOES, boundary("b", "lost", signal("s"))), f"{LINE}\nb > done"),
     ("boundary-without-event", (*GOES, boundary("b", "a", "")), f"{LINE}\nb > done"),
     ("reserved-id", (start(), step("Root"), end()), "begin > Root > done"),
     ("reserved-id", (start(), step("a.EndJoin"), end()), "begin > a.EndJoin > done"),
     ("flow-through-end", (start(), step("a"), end(), step("b")), f"{LINE} > b"),
     ("flow-through-end", (start(), step("a"), end()), f"{LINE}\na > begin"),
-    ("data-assignment", (start(), node("task", "a", "<dataInputAssociation><assignment/></dataInputAssociation>"), end()), LINE),
+    (
+        "data-assignment",
+        (start(), node("task", "a", "<dataInputAssociation><assignment/></dataInputAssociation>"), end()),
+        LINE,
+    ),
     ("several-starts", (start("one"), start("two"), end()), "one > done\ntwo > done"),
-    ("several-starts", (start(), group("a", start("one"), node("startEvent", "two", signal("s")), end("e"), flows="one > e\ntwo > e"), end()), LINE),
-    ("triggered-start", (start(), group("a", node("startEvent", "one", signal("s")), end("e"), flows="one > e"), end()), LINE),
-    ("instantiating-task", (node("receiveTask", "a", instantiate="true"), boundary("b", "a", signal("s")), end()), "a > done\nb > done"),
+    (
+        "several-starts",
+        (
+            start(),
+            group("a", start("one"), node("startEvent", "two", signal("s")), end("e"), flows="one > e\ntwo > e"),
+            end(),
+        ),
+        LINE,
+    ),
+    (
+        "triggered-start",
+        (start(), group("a", node("startEvent", "one", signal("s")), end("e"), flows="one > e"), end()),
+        LINE,
+    ),
+    (
+        "instantiating-task",
+        (node("receiveTask", "a", instantiate="true"), boundary("b", "a", signal("s")), end()),
+        "a > done\nb > done",
+    ),
     ("event-sub-process-start", (*GOES, handler("h", "", flows="")), LINE),
     ("event-sub-process-flow", (*GOES, handler("h", signal("s"), flows="")), f"{LINE}\nh > done"),
-    ("terminate-beside-handler", (start(), end("done", "<terminateEventDefinition/>"), handler("h", signal("s"), flows="", interrupting=False)), "begin > done"),
+    (
+        "terminate-beside-handler",
+        (start(), end("done", "<terminateEventDefinition/>"), handler("h", signal("s"), flows="", interrupting=False)),
+        "begin > done",
+    ),
     ("element", (*GOES, node("choreographyTask", "c")), LINE),
     ("element", (*GOES, node("quantumTask", "c")), LINE),
     ("flow-elsewhere", GOES, f"{LINE}\na > lost"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("construct", "parts", "flows"), REFUSED)
@@ -94,12 +134,15 @@ RUNS = [
     ((start(), node("task", "a", node("standardLoopCharacteristics", "l", loopMaximum="2")), end()), LINE),
     (loop("<loopCardinality>2</loopCardinality>", behavior="All"), LINE),
     ((*GOES, boundary("b", "a", timer("R2/PT1S", "timeCycle"), interrupting=False)), f"{LINE}\nb > done"),
-    ((start(), node("task", "a", "<dataInputAssociation><sourceRef>x</sourceRef></dataInputAssociation>"), end()), LINE),
+    (
+        (start(), node("task", "a", "<dataInputAssociation><sourceRef>x</sourceRef></dataInputAssociation>"), end()),
+        LINE,
+    ),
     ((start(), catch("a", escalation("x")), end()), LINE),
     ((*GOES, boundary("b", "a", condition("a_number == 1"))), f"{LINE}\nb > done"),
     ((*GOES, handler("h", timer("R2/PT1S", "timeCycle"), flows="", interrupting=False)), LINE),
     ((start(), choice("a", "a_to_done"), end()), LINE),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("parts", "flows"), RUNS)

@@ -3,6 +3,9 @@
 Flows without an id, link events, flows that part without a gateway, parts without a start or an end event, event
 sub-processes and the like are rewritten before they are run (`processes/rewriting/`; each rewrite says there why it
 changes nothing). The finding is information: the drawing may stay as it is.
+
+    <sequenceFlow sourceRef="ask" targetRef="done"/>    rewritten.id: the flow is given an id
+    two flows out of <userTask id="ask"/>               rewritten.split: both are taken, by a parallel gateway
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,10 @@ BPMN holds more than can be run the same way everywhere. What would be run other
 of the construct, never run silently: `unsupported.compensation`, `unsupported.complex-gateway`,
 `unsupported.ad-hoc-sub-process` and so on. What can be drawn otherwise without changing its meaning is rewritten
 instead, and `rewritten.*` says so.
+
+    <userTask id="ask"/>                       runs
+    <complexGateway id="enough"/>              refused: unsupported.complex-gateway
+    <task id="pay" isForCompensation="true"/>  refused: unsupported.compensation
 """
 
 from collections.abc import Iterator
