@@ -91,8 +91,11 @@ def generated() -> Iterator[tuple[str, Judged]]:
 
 def times(judged: list[Judged]) -> str:
     """Return median, 99th percentile and maximum in milliseconds."""
+    if not judged:
+        return "none"
     ordered = sorted(one.seconds * 1000 for one in judged)
-    return f"median {ordered[len(ordered) // 2]:.0f} ms, p99 {ordered[int(len(ordered) * 0.99)]:.0f}, max {ordered[-1]:.0f}"
+    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    return f"median {middle:.0f} ms, p99 {late:.0f}, max {ordered[-1]:.0f}"
 
 
 def report() -> str:
@@ -101,9 +104,7 @@ def report() -> str:
     for suite in SUITES:
         one = score(suite)
         undecided = sum(bool(judged.undecided) for judged in one.judged)
-        lines.append(
-            f"{suite}: {one.labelled} labelled, {len(one.wrong)} wrong, {undecided} of {len(one.judged)} undecided in part"
-        )
+        lines.append(f"{suite}: {one.labelled} labelled, {len(one.wrong)} wrong, {undecided} undecided in part")
         lines.append(f"  all: {times(one.judged)}")
         middle = [judged for judged in one.judged if 50 <= judged.nodes <= 120]
         lines += [f"  50 to 120 elements ({len(middle)}): {times(middle)}"] * bool(middle)

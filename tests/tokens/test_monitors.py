@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 
-from processes.tokens.explore import Violation, element_ids, explore, shortest_way_to
+from processes.tokens.explore import Violation, Watching, element_ids, explore, shortest_way_to
 from processes.tokens.net import Move, Net
 from tests.processes.drawing import choice, end, parallel, start, step
 from tests.tokens.nets import net_of
@@ -131,3 +131,23 @@ def test_a_search_stops_at_the_marking_it_was_sent_for() -> None:
     seen = explore(net, until=lambda marking: bool(marking & net.bit_of["sign_to_join"]))
     assert element_ids(seen.moves_to(len(seen.states) - 1)) == ("begin", "split", "sign")
     assert not seen.complete
+
+
+def test_who_watches_nothing_changes_nothing() -> None:
+    (move, *_) = side_by_side().moves
+    assert list(Watching().step(None, move)) == [None]
+    assert move.label == (move.element, move.kind)
+
+
+def test_a_way_that_data_forbids_now_is_opened_by_a_fact_told_elsewhere() -> None:
+    flows = """
+        begin > split > ask > join > done
+        split > wait > gate > open > join
+        gate > shut > join
+    """
+    parts = [start(), parallel("split"), step("ask"), step("wait"), choice("gate"), step("open"), step("shut")]
+    net = net_of(*parts, parallel("join"), end(), flows=flows)
+    monitor = OneFact("ask", {"gate_to_open": "yes", "gate_to_shut": "no"})
+    reduced, full = explore(net, monitor), explore(net, monitor, reduced=False)
+    assert reduced.happened == full.happened
+    assert {reduced.states[s].value for s in reduced.stuck} == {full.states[s].value for s in full.stuck}

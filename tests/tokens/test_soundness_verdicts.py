@@ -11,7 +11,7 @@ from processes.tokens.explore import explore
 from processes.tokens.net import numbers
 from processes.tokens.soundness import soundness_of
 from processes.xml import read_xml
-from tests.figures.soundness import SUITES, judge, report, score
+from tests.figures.soundness import SUITES, judge, score
 from tests.fixture_files import labels, needs_fixtures
 from tests.processes.drawing import boundary, choice, end, group, parallel, start, step, timer
 from tests.tokens.approvals_like import FAULTS, approvals_like, sizes, with_fault
@@ -45,11 +45,6 @@ def test_of_the_valid_diagrams_one_is_unsound_by_its_drawing() -> None:
     paths = {label.path for label in labels("bpmnspector") if label.expect == "valid"}
     found = {path.name: judge(read_model(read_xml(path.read_bytes()))).kinds for path in paths}
     assert {name: kinds for name, kinds in found.items() if kinds} == {"EXT150_success_2.bpmn": {"improper"}}
-
-
-@needs_fixtures
-def test_the_figures_are_printed() -> None:
-    assert "0 wrong" in report()
 
 
 @pytest.mark.parametrize("path", sorted(BPMN.glob("*/*.bpmn")), ids=lambda path: path.stem)
