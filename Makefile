@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,12 @@ coverage: $(INSTALLED) $(MANIFEST) ## Run all tests and show which branches they
 rehearse: $(INSTALLED) ## Run the 2014/15 round in virtual time
 	$(BIN)/approvals rehearse 2014-15
 
-docs: $(INSTALLED) ## Write the pages of the rules from the rules
+check: $(INSTALLED) ## Check every shipped diagram as if it were to be published
+	$(BIN)/approvals check --publishing --quiet bpmn/paths/*.bpmn bpmn/stages/*.bpmn
+
+docs: $(INSTALLED) ## Write the pages of the rules and of the law from what they are
 	$(BIN)/python -m processes.checks.pages docs/rules
+	$(BIN)/python -m processes.checks.law.page docs/statutory-order.md
 
 assets: $(INSTALLED) ## Build the browser files, or fail saying why
 	$(BIN)/python hatch_build.py assets

@@ -101,6 +101,10 @@ class Subject:
         own = [part for part in reversed(at.split("/")) if part in self.model.nodes]
         return own[0] if own else self.model.processes[0].id
 
+    def owns(self, at: str) -> bool:
+        """Return whether a place in a whole path stands in this file or is called from it."""
+        return any(part in self.model.nodes for part in at.split("/"))
+
 
 def _marked(process: etree._Element) -> bool:
     prefix = f"{{{APPROVALS}}}"

@@ -46,6 +46,8 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _fault(subject: Subject, round_: Round, earlier: Milestone, later: Milestone) -> Fault | None:
+    if not (subject.owns(later.at) or subject.owns(earlier.at)):
+        return None
     days = _between(earlier.last_day, later.last_day)
     if len(days) >= ENOUGH:
         return None
