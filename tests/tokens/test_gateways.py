@@ -188,3 +188,19 @@ def test_taking_from_many_leaves_two_or_still_many() -> None:
 def test_a_model_without_processes_has_no_nets() -> None:
     assert model_of(start(), flows="").processes
     assert not file_of("").processes
+
+
+def test_two_flows_from_an_event_gateway_to_one_event_are_one_way() -> None:
+    event = catch("answer", message("a"))
+    net = net_of(start(), first_event("first"), event, end(), flows="begin > first > answer > done\nfirst > answer")
+    assert runs_of(net) == {("begin", "first", "answer", "done")}
+
+
+def test_links_without_ids_meet_by_name_only() -> None:
+    out = node(
+        "intermediateThrowEvent", "out", '<linkEventDefinition name="L"><target>t</target></linkEventDefinition>'
+    )
+    into = node("intermediateCatchEvent", "in", '<linkEventDefinition name="M"/>')
+    assert stuck_markings(explore(net_of(start(), out, into, flows="begin > out"))) == [
+        ("active path", "linked to out")
+    ]
