@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from processes.elements import EVENTS, FLOW_NODES, elements_of
+from processes.elements import EVENTS, FLOW_NODES, Element, elements_of
 from processes.model import read_model
 from processes.rewriting.tree import is_handler
 from processes.unsupported import unsupported
@@ -54,10 +54,11 @@ def refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
             if name in FLOW_NODES and node.get(mark, meant) != meant:
                 yield node.get("id") or "", reason
     yield from _ids(root)
-    yield from _nodes(root)
-    yield from _messages(root)
+    elements = list(elements_of(root))
+    yield from _nodes(root, elements)
+    yield from _messages(root, elements)
     yield from _flows(root)
-    yield from _gateways(root)
+    yield from _gateways(root, elements)
     for one in unsupported(read_model(root)):
         yield one.element, f"{one.what}. {one.why} {one.remedy}"
 
@@ -82,11 +83,11 @@ def _ids(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield identity, "is an id that the engine keeps for itself and would replace silently (S5); choose another."
 
 
-def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _nodes(root: etree._Element, elements: list[Element]) -> Iterator[tuple[str, str]]:
     ids = {node.get("id") for node in root.iter() if local(node) in FLOW_NODES}
     starts = list(root.iter(f"{{{BPMN}}}startEvent"))
     alone = {start.get("id") for start in starts if not is_handler(start.getparent())}  # type: ignore[arg-type]
-    for element in elements_of(root):
+    for element in elements:
         if element.kind == "boundaryEvent" and element.attached_to not in ids:
             yield element.id, "is a boundary event of nothing: its deadline would be missing silently (S8)."
         if element.id in alone and (element.timer_kind or element.message):
@@ -103,10 +104,10 @@ def _nodes(root: etree._Element) -> Iterator[tuple[str, str]]:
     yield from _unreachable(root)
 
 
-def _messages(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _messages(root: etree._Element, elements: list[Element]) -> Iterator[tuple[str, str]]:
     events = root.iter(f"{{{BPMN}}}boundaryEvent", f"{{{BPMN}}}startEvent")
     beside = {one.get("id") for one in events if "false" in (one.get("cancelActivity"), one.get("isInterrupting"))}
-    for element in elements_of(root):
+    for element in elements:
         if element.message is None:
             continue
         if not element.message.name:
@@ -177,11 +178,11 @@ def _choice(
         yield identity, "has a flow without a condition that is not the default."
 
 
-def _gateways(root: etree._Element) -> Iterator[tuple[str, str]]:
-    elements = {element.id: element for element in elements_of(root)}
-    for gateway in [element for element in elements.values() if element.kind == "eventBasedGateway"]:
+def _gateways(root: etree._Element, elements: list[Element]) -> Iterator[tuple[str, str]]:
+    named = {element.id: element for element in elements}
+    for gateway in [element for element in elements if element.kind == "eventBasedGateway"]:
         flows = [f for f in root.iter(f"{{{BPMN}}}sequenceFlow") if f.get("sourceRef") == gateway.id]
-        awaited = [elements[target] for f in flows if (target := f.get("targetRef") or "") in elements]
+        awaited = [named[target] for f in flows if (target := f.get("targetRef") or "") in named]
         if any(one.kind != "intermediateCatchEvent" for one in awaited):
             yield gateway.id, "waits for events and leads to something else; draw message or timer catch events."
         names = [one.message.name for one in awaited if one.message]

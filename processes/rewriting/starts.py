@@ -147,10 +147,11 @@ def _unentered(scope: etree._Element) -> list[etree._Element]:
 def _lost(scope: etree._Element, begins: list[str]) -> list[str]:
     """Return nodes from which all that cannot be reached would be reached."""
     nodes = [node for node in nodes_in(scope) if local(node) != "boundaryEvent" and not is_handler(node)]
-    order = [node.get("id") or "" for node in sorted(nodes, key=lambda node: node not in _unentered(scope))]
-    lost: list[str] = []
     reached = _reached(scope, begins)
-    for identity in order:
+    away = [node for node in nodes if node.get("id") not in reached]
+    entered = flows_by(scope, "targetRef")
+    lost: list[str] = []
+    for identity in sorted((node.get("id") or "" for node in away), key=lambda one: one in entered):
         if identity not in reached:
             lost.append(identity)
             reached |= _reached(scope, [identity])
