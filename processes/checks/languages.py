@@ -25,3 +25,9 @@ def to_be_run(model: Model, xml: etree._Element) -> bool:
     """Return whether an element stands in an executable process, or beside the processes of which one is."""
     process = next((one for one in xml.iterancestors() if str(one.tag).endswith("}process")), None)
     return model.executable if process is None else process.get("isExecutable") in ("true", "1")
+
+
+def is_to_be_run(model: Model, identity: str) -> bool:
+    """Return whether the flow node or flow of that id is to be run; see `to_be_run`."""
+    one = model.nodes.get(identity) or model.flows.get(identity)
+    return to_be_run(model, one.xml) if one else model.executable

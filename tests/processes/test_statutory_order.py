@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from deadlines.rounds import shipped_round
+from processes.checks.catalogue import catalogue
 from processes.checks.check import check
 from processes.checks.finding import Finding
 from processes.checks.subject import Surroundings
@@ -362,3 +363,8 @@ def test_a_table_is_asked_only_what_its_constants_leave_open() -> None:
     parts = (node("businessRuleTask", "look", approvals_decision="t"), choice("ok", "ok_to_no"), end(), end("no"))
     source = path(*parts, flows="begin > look > ok > done if out == 2\nok > no")
     assert found("", source, "expression.unset", decisions_t=rows) == []
+
+
+def test_what_explores_every_run_is_asked_before_publishing_and_not_at_load() -> None:
+    late = {rule.name for rule in catalogue() if not rule.at_load}
+    assert {"statutory.order", "expression.unset", "gateway.never-taken", "deadline.order", "soundness"} <= late

@@ -12,9 +12,10 @@ it is only a warning when the process is not executable.
 from collections.abc import Iterator
 
 from processes.checks.finding import WARNING
+from processes.checks.languages import is_to_be_run
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
-from processes.checks.texts import Text, texts_of
+from processes.checks.texts import texts_of
 
 RULE = Rule(
     "expression.unreadable",
@@ -29,14 +30,6 @@ def faults(subject: Subject) -> Iterator[Fault]:
     ours = subject.in_library or subject.publishing
     for text in texts_of(subject.model):
         if problem := text.problem:
-            severity = "" if ours or _runs(subject, text) else WARNING
+            severity = "" if ours or is_to_be_run(subject.model, text.element) else WARNING
             what = f"holds {text.kind} that cannot be read: {problem.rstrip('.')}"
             yield Fault(text.element, what, rule="" if ours else "unsupported.expression", severity=severity)
-
-
-def _runs(subject: Subject, text: Text) -> bool:
-    node = subject.model.nodes.get(text.element)
-    flow = subject.model.flows.get(text.element)
-    scope = node.scope if node else next((s.id for s in subject.model.scopes.values() if flow in s.flows), "")
-    above = list(subject.model.scopes_above(scope))
-    return bool(above) and above[-1].xml.get("isExecutable") in ("true", "1")

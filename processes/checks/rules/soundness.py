@@ -3,7 +3,8 @@
 All runs that the drawing allows are tried, with every answer at every gateway, and deadlines and messages at any time.
 Each finding shows the shortest run that goes wrong. `soundness.deadlock`: a case stands still before its end.
 `soundness.livelock`: a case goes round and can never be done. `soundness.unsafe`: two tokens on one flow, so that what
-follows is done twice. `soundness.improper`: an end reached twice in one case. `soundness.dead`: an activity that no
+follows is done twice. `soundness.improper`: an end reached twice in one case, which BPMN allows and we do not: a
+warning in a foreign file. `soundness.dead`: an activity that no
 case ever meets. What is too large to be tried whole is said to be undecided, as a warning, and never called sound.
 
     split (exclusive) -> approve, refuse -> join (parallel) -> end        refused: the join waits for ever
@@ -13,6 +14,7 @@ Source: BPMN 2.0.2, 13.2 to 13.5 (how tokens move); soundness of workflow nets (
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from processes.checks.finding import WARNING
 from processes.checks.rule import Fault, Rule
@@ -26,6 +28,7 @@ RULE = Rule(
     "soundness",
     why="Some cases would not run as the drawing promises.",
     remedy="Follow the way shown, and mend the drawing where it leaves what was meant.",
+    at_load=False,
 )
 
 FIRST, LAST = 2, 8
@@ -41,10 +44,12 @@ JOINED = (
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield what can go wrong in some run, with the way there, and what could not be decided."""
+    ours = subject.in_library or subject.publishing
     for net in nets_of(subject.model):
         verdict = soundness_of(net)
         for flaw in verdict.flaws:
-            yield _SAID[flaw.kind](subject.model, flaw)
+            fault = _SAID[flaw.kind](subject.model, flaw)
+            yield replace(fault, severity=WARNING) if flaw.kind == "improper" and not ours else fault
         if verdict.undecided:
             yield _undecided(net, verdict.undecided)
 

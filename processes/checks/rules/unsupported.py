@@ -3,7 +3,7 @@
 BPMN holds more than can be run the same way everywhere. What would be run otherwise than drawn is refused by the name
 of the construct, never run silently: `unsupported.compensation`, `unsupported.complex-gateway`,
 `unsupported.ad-hoc-sub-process` and so on. What can be drawn otherwise without changing its meaning is rewritten
-instead, and `rewritten.*` says so.
+instead, and `rewritten.*` says so. In a foreign file whose process is not executable it is a warning: it is not run.
 
     <userTask id="ask"/>                       runs
     <complexGateway id="enough"/>              refused: unsupported.complex-gateway
@@ -12,6 +12,8 @@ instead, and `rewritten.*` says so.
 
 from collections.abc import Iterator
 
+from processes.checks.finding import WARNING
+from processes.checks.languages import is_to_be_run
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
 from processes.unsupported import unsupported
@@ -26,5 +28,7 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield what cannot be run, each by the name of its construct."""
+    ours = subject.in_library or subject.publishing
     for one in unsupported(subject.model):
-        yield Fault(one.element, one.what, one.why, one.remedy, rule=one.rule)
+        severity = "" if ours or is_to_be_run(subject.model, one.element) else WARNING
+        yield Fault(one.element, one.what, one.why, one.remedy, severity, rule=one.rule)
