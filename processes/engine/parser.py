@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import (
     BoundaryEventParser,
@@ -17,6 +18,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import (
     EndEvent,
     EventBasedGateway,
+    ExclusiveGateway,
     IntermediateCatchEvent,
     IntermediateThrowEvent,
     ReceiveTask,
@@ -77,6 +79,14 @@ class _Automatic(TaskParser):
         return self.spec_class(self.spec, self.bpmn_id, script=self.bpmn_id, **self.bpmn_attributes)
 
 
+class _Choice(ConditionalGatewayParser):
+    """Exclusive and inclusive gateways. A condition is the flow's own, not one somewhere inside its extensions."""
+
+    def parse_condition(self, sequence_flow: etree._Element) -> str | None:
+        condition = sequence_flow.find(full_tag("conditionExpression"))
+        return None if condition is None else condition.text
+
+
 class _Parallel(GatewayParser):
     def create_task(self) -> Any:
         count = self.node.get(GATHERS)
@@ -101,7 +111,8 @@ class CaseParser(BpmnParser):
         full_tag("businessRuleTask"): (_Automatic, ScriptTask),
         full_tag("sendTask"): (_Automatic, ScriptTask),
         full_tag("parallelGateway"): (_Parallel, ParallelJoin),
-        full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),
+        full_tag("exclusiveGateway"): (_Choice, ExclusiveGateway),
+        full_tag("inclusiveGateway"): (_Choice, InclusiveJoin),
     }
 
     def __init__(self, happenings: dict[str, Named]) -> None:

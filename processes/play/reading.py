@@ -49,7 +49,7 @@ def read_files(source: bytes, library: Mapping[str, bytes]) -> Drawing:
     findings = _collect(roots, library)
     models = {name: read_model(root) for name, root in roots.items()}
     for model in models.values():
-        findings += [*_unsupported(model), *_unreadable(model)]
+        findings += [*_misplaced(model), *_unsupported(model), *_unreadable(model)]
     if not models[""].processes:
         findings.append(Finding("file.no-process", ERROR, "", "The file holds no process. Draw one."))
     if findings:
@@ -98,6 +98,19 @@ def _unknown_call(element: str, called: str) -> Finding:
         f"'{element}' calls '{called}', which is no process of the file or of the library. Nothing would run there."
     )
     return Finding("call.unknown", ERROR, element, f"{message} Name a process that is there.")
+
+
+def _misplaced(model: Model) -> Iterator[Finding]:
+    """Yield the processes that stand inside something else, or share their id with another."""
+    seen: set[str] = set()
+    for process in model.root.iter(f"{{{BPMN}}}process"):
+        identity = process.get("id") or ""
+        if process.getparent() is not model.root or identity in seen:
+            message = (
+                f"'{identity}' stands inside something else or has the id of another process. It would not be run."
+            )
+            yield Finding("file.unusable", ERROR, identity, f"{message} Give it a place and an id of its own.")
+        seen.add(identity)
 
 
 def _unsupported(model: Model) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from functools import partial
 
 from deadlines.rounds import Round
 from processes.engine import DoesNotSettle, Named, OpenTask, Run, WaitingMessage, WaitingTimer
-from processes.expressions import parse
+from processes.expressions import BadExpression, parse
 from processes.forms import InvalidAnswers
 from processes.instants import from_micros, to_micros
 from processes.play.beginnings import beginners
@@ -171,7 +171,7 @@ class World:
     def _begin(self, process: str, element: str) -> None:
         try:
             self._processes.append(self._begun(process, element))
-        except (CannotEvaluate, DoesNotSettle, RecursionError) as problem:
+        except (CannotEvaluate, BadExpression, DoesNotSettle, RecursionError) as problem:
             self.fail(str(problem))
 
     def _begun(self, process: str, element: str) -> Process:
@@ -225,7 +225,7 @@ class World:
             moved = act(process.run)
             if process.run.size > MAX_TASKS:
                 raise DoesNotSettle(f"A process has more than {MAX_TASKS} tasks; it turns in a circle.")
-        except (DoesNotSettle, CannotEvaluate, InvalidAnswers, UnusableInput, RecursionError) as problem:
+        except (DoesNotSettle, CannotEvaluate, BadExpression, InvalidAnswers, UnusableInput, RecursionError) as problem:
             process.desk.over = True
             self.fail(str(problem))
             return True

@@ -422,6 +422,25 @@ def test_a_chain_that_is_too_long_for_the_engine_is_refused() -> None:
     assert rules(played(start(), *LONG, flows=CHAIN)) == ["file.unusable"]
 
 
+def test_a_process_inside_something_else_or_with_the_id_of_another_is_refused() -> None:
+    one = process("p", start(), flows="")
+    inside = process("q", start("s"), node("task", "t", process("r", flows="")), flows="s > t")
+    assert rules(play_file(several(one, process("p", start("s"), flows="")), {})) == ["file.unusable"]
+    assert rules(play_file(several(inside), {})) == ["file.unusable"]
+
+
+def test_the_condition_of_a_flow_is_its_own_and_not_one_in_its_extensions() -> None:
+    hidden = "<extensionElements><conditionExpression>False</conditionExpression></extensionElements>"
+    own = "<conditionExpression>True</conditionExpression>"
+    flow = f'<sequenceFlow id="f" sourceRef="g" targetRef="a">{hidden}{own}</sequenceFlow>'
+    result = played(start(), choice("g", "g_to_b"), mark("a"), mark("b"), flow, flows="begin > g > b")
+    assert result.markers == ("a",)
+
+
+def test_a_declared_value_that_cannot_be_read_is_said() -> None:
+    assert played(start(), flows="", variables={"n": "x.y"}).ended == "failed"
+
+
 def test_what_is_no_bpmn_is_refused() -> None:
     assert rules(play_file(b"<not", {})) == ["file.unreadable"]
     assert rules(play_file(several(), {})) == ["file.no-process"]
