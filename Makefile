@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check attacks docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ rehearse: $(INSTALLED) ## Run the 2014/15 round in virtual time
 
 check: $(INSTALLED) ## Check every shipped diagram as if it were to be published
 	$(BIN)/approvals check --publishing --quiet bpmn/paths/*.bpmn bpmn/stages/*.bpmn
+
+attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated inputs (some minutes)
+	$(BIN)/python -m tests.attacks.figures
 
 docs: $(INSTALLED) ## Write the pages of the rules and of the law from what they are
 	$(BIN)/python -m processes.checks.pages docs/rules

@@ -21,6 +21,8 @@ from processes.rewriting.quantities import quantity
 from processes.xml import local, text_of
 
 MAX_QUANTITY = 20
+MAX_NODES = 300
+MAX_FLOWS = 900
 RESERVED = ("Start", "End", "Root", "StartEventSplit", "StartEventJoin")
 RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 NEVER_TWICE = ("error", "terminate", "cancel")
@@ -46,7 +48,7 @@ class Unsupported:
 def unsupported(model: Model) -> Iterator[Unsupported]:
     """Yield everything in a file that is refused, in its order."""
     for scope in model.scopes.values():
-        for find in (_starts, _handlers, _foreign, _flows):
+        for find in (_size, _starts, _handlers, _foreign, _flows):
             yield from find(model, scope)
         for node in scope.nodes:
             for ask in (_kinds, _quantities, _loops, _events, _several, _gateways, _boundaries, _names):
@@ -56,6 +58,15 @@ def unsupported(model: Model) -> Iterator[Unsupported]:
 
 def _refused(construct: str, element: str, what: str, why: str, remedy: str) -> Unsupported:
     return Unsupported(f"unsupported.{construct}", element, what, why, remedy)
+
+
+def _size(_: Model, scope: Scope) -> Iterator[Unsupported]:
+    if len(scope.nodes) > MAX_NODES or len(scope.flows) > MAX_FLOWS:
+        yield _refused(
+            "size", scope.id, f"holds {len(scope.nodes)} elements and {len(scope.flows)} flows side by side",
+            f"The engine is trusted up to {MAX_NODES} elements and {MAX_FLOWS} flows, and no reader can follow more.",
+            "Draw parts of it as stages, and call them.",
+        )  # fmt: skip
 
 
 def _kinds(_: Model, node: Node) -> Iterator[Unsupported]:

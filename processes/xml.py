@@ -8,6 +8,7 @@ APPROVALS = "urn:approvals:bpmn:1"
 MAX_BYTES = 2_000_000
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60
+MAX_ATTRIBUTES = 200
 
 
 class UnreadableXml(Exception):
@@ -51,6 +52,8 @@ def _measure(root: etree._Element) -> None:
             raise UnreadableXml(f"The elements nest deeper than {MAX_DEPTH}.", "xml.too-deep")
         if count > MAX_ELEMENTS:
             raise UnreadableXml(f"The file has more than {MAX_ELEMENTS} elements.", "xml.too-many")
+        if any(len(element.attrib) > MAX_ATTRIBUTES for element in level):
+            raise UnreadableXml(f"An element has more than {MAX_ATTRIBUTES} attributes.", "xml.too-many")
         level = [child for element in level for child in element]
 
 

@@ -15,7 +15,8 @@ from processes.xml import UnreadableXml, read_xml
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One BPMN file of a library, with its marks: `elements` are its flow nodes by id."""
+    """One BPMN file of a library, with its marks: `elements` are its flow nodes by id; a node to which the file gives no
+    id stands under the one that the model gives it, without marks."""
 
     file: str
     model: Model = field(repr=False)
@@ -35,8 +36,10 @@ def read_part(file: str, source: bytes) -> Part | None:
         root = read_xml(source)
     except UnreadableXml:
         return None
-    elements = {element.id: element for element in elements_of(root)}
-    return Part(file, read_model(root), elements, tuple(processes_of(root)))
+    model = read_model(root)
+    elements = {node.id: Element(node.id, node.kind, node.name, node.scope) for node in model.nodes.values()}
+    elements |= {element.id: element for element in elements_of(root)}
+    return Part(file, model, elements, tuple(processes_of(root)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from deadlines.rounds import Round, read_round, shipped_rounds
@@ -9,6 +10,7 @@ from processes.checks.check import check
 from processes.checks.finding import Finding, Report
 from processes.checks.subject import Surroundings
 from processes.paths import shipped_library
+from processes.play import UnusableInput, play_file
 
 Answer = dict[str, Any]
 
@@ -71,12 +73,36 @@ def check_file(
     return written_report(check(name, base64.b64decode(source), around))
 
 
+def play_request(
+    source: bytes, given: object, files: Mapping[str, bytes], rounds: Iterable[Round], at: datetime | None = None
+) -> Answer:
+    """Return the request to play one file; the arguments are those of `processes.play.play_file`."""
+    return {
+        "source": base64.b64encode(source).decode("ascii"),
+        "given": given,
+        "files": written_files(files),
+        "rounds": [written_round(round_) for round_ in rounds],
+        "at": at.isoformat() if at else "",
+    }
+
+
+def play(source: str, given: object, files: dict[str, str], rounds: list[list[str]], at: str) -> Answer:
+    """Play one file. The answer is what the command prints, with `problem` when the input cannot be used."""
+    begun = datetime.fromisoformat(at) if at else None
+    try:
+        played = play_file(base64.b64decode(source), given, read_files(files), tuple(map(_round, rounds)), begun)
+    except UnusableInput as problem:
+        return {"problem": str(problem), "refused": True}
+    return {**played.as_json(), "account": list(played.account)}
+
+
 def warm_up() -> None:
     """Do every task once with a small diagram, so that all modules are there before the process confines itself."""
     library = {name: source for name, source in shipped_library().files.items() if "survey" in name}
     source = written_files({"": library["paths/survey.bpmn"]})[""]
     rounds = [written_round(one) for one in shipped_rounds().values()]
     check_file("paths/survey.bpmn", source, written_files(library), rounds, [], publishing=True, lies_in_library=True)
+    play(source, {}, written_files(library), rounds, "")
 
 
-TASKS: dict[str, Callable[..., Answer]] = {"check": check_file}
+TASKS: dict[str, Callable[..., Answer]] = {"check": check_file, "play": play}
