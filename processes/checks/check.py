@@ -27,8 +27,11 @@ def _unreadable(problem: UnreadableXml) -> str:
 
 
 def _findings(subject: Subject) -> Iterator[Finding]:
-    for rule in catalogue():
-        yield from rule.findings(subject)
+    found = [(rule, finding) for rule in catalogue() for finding in rule.findings(subject)]
+    refused = {one.element for rule, one in found if one.severity == ERROR and not rule.stands_back}
+    for rule, finding in found:
+        if not (rule.stands_back and finding.element in refused):
+            yield finding
 
 
 def _by_severity(finding: Finding) -> tuple[int, str, str, str]:

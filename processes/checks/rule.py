@@ -49,7 +49,8 @@ class Fault:
 class Rule:
     """One rule. scope: EVERY_FILE judges plain BPMN; LIBRARY judges processes with our marks or in a library;
     PUBLISHING is asked only of what is to be published. why and remedy are whole sentences. at_load: whether it is also
-    asked when a diagram is loaded to be run; what explores every run is asked before publishing only."""
+    asked when a diagram is loaded to be run; what explores every run is asked before publishing only. stands_back:
+    whether its finding is left out where another rule has an error for the same element."""
 
     name: str
     why: str
@@ -57,6 +58,7 @@ class Rule:
     severity: str = ERROR
     scope: str = EVERY_FILE
     at_load: bool = True
+    stands_back: bool = False
     _judge: Callable[[Subject], Iterable[Fault]] | None = field(default=None, repr=False)
 
     def judges(self, judge: Callable[[Subject], Iterable[Fault]]) -> Callable[[Subject], Iterable[Fault]]:

@@ -67,7 +67,7 @@ def _root(source: bytes) -> etree._Element:
     try:
         root = read_xml(source)
     except UnreadableXml as problem:
-        raise CannotPlay([Finding("file.unreadable", ERROR, "", str(problem))]) from None
+        raise CannotPlay([Finding(problem.rule, ERROR, "", str(problem))]) from None
     prepare(root)
     return root
 

@@ -10,7 +10,7 @@ from deadlines.rounds import Round, shipped_round, shipped_rounds
 from processes.checks.check import UNREADABLE
 from processes.checks.finding import SEVERITIES
 from service.commands.surroundings import library_of, name_in_library
-from service.contained import Contained, NotContained
+from service.contained import NotContained, the_contained
 from service.contained.tasks import Answer, check_request
 from service.roles import ROLES
 
@@ -31,22 +31,16 @@ def check_command(
 ) -> None:
     """Check diagrams: 0 when every one is accepted, 1 when one is refused, 2 when one cannot be read."""
     rounds = [shipped_round(round_name)] if round_name else list(shipped_rounds().values())
-    contained = Contained()
-    try:
-        status = ACCEPTED
-        for number, file in enumerate(files, 1):
-            report = _checked(contained, file, library_of(file, files, library), rounds, publishing)
-            _print(report, as_json, quiet)
-            _progress(number, len(files), as_json)
-            status = max(status, _status(report))
-    finally:
-        contained.close()
+    status = ACCEPTED
+    for number, file in enumerate(files, 1):
+        report = _checked(file, library_of(file, files, library), rounds, publishing)
+        _print(report, as_json, quiet)
+        _progress(number, len(files), as_json)
+        status = max(status, _status(report))
     sys.exit(status)
 
 
-def _checked(
-    contained: Contained, file: Path, around: dict[str, bytes], rounds: list[Round], publishing: bool
-) -> Answer:
+def _checked(file: Path, around: dict[str, bytes], rounds: list[Round], publishing: bool) -> Answer:
     try:
         source = file.read_bytes()
     except OSError as problem:
@@ -56,7 +50,7 @@ def _checked(
         name or str(file), source, around, rounds, ROLES, publishing=publishing, lies_in_library=bool(name)
     )
     try:
-        return {**contained.ask("check", request), "file": str(file)}
+        return {**the_contained().ask("check", request), "file": str(file)}
     except NotContained as stopped:
         return _stopped(file, stopped.rule, str(stopped))
 

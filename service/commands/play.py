@@ -8,13 +8,15 @@ from pathlib import Path
 import click
 
 from deadlines.calendar import wording
-from deadlines.rounds import shipped_round, shipped_rounds
+from deadlines.rounds import Round, shipped_round, shipped_rounds
+from processes.checks.check import UNREADABLE
 from processes.instants import instant_literal
-from processes.play import Played, UnusableInput, play_file
+from processes.play import UnusableInput
 from service.commands.surroundings import library_of
+from service.contained import NotContained, the_contained
+from service.contained.tasks import Answer, play_request
 
 PLAYED, REFUSED, WRONG = 0, 1, 2
-UNREADABLE = "file.unreadable"
 
 
 class _Instant(click.ParamType[datetime]):
@@ -43,16 +45,29 @@ def play_command(
     """Play a diagram: 0 when it was played, 1 when it is refused, 2 when it or the input cannot be read."""
     rounds = (shipped_round(round_name),) if round_name else tuple(shipped_rounds().values())
     try:
-        played = play_file(
-            file.read_bytes(), _input(given, data, round_name), library_of(file, (file,), library), rounds, at
-        )
+        content = _input(given, data, round_name)
     except UnusableInput as problem:
         raise click.UsageError(str(problem)) from problem
+    played = _played(file.read_bytes(), content, library_of(file, (file,), library), rounds, at)
+    if played.get("problem"):
+        raise click.UsageError(played["problem"])
     if as_json:
-        click.echo(json.dumps(played.as_json(), ensure_ascii=False))
+        click.echo(json.dumps({key: value for key, value in played.items() if key != "account"}, ensure_ascii=False))
     else:
         _tell(played)
     sys.exit(_status(played))
+
+
+def _played(
+    source: bytes, given: object, library: dict[str, bytes], rounds: tuple[Round, ...], at: datetime | None
+) -> Answer:
+    """Play in the child process; what had to be stopped is refused with the reason."""
+    try:
+        return the_contained().ask("play", play_request(source, given, library, rounds, at))
+    except NotContained as stopped:
+        finding = {"rule": stopped.rule, "severity": "error", "element": "", "message": str(stopped)}
+        return {"refused": True, "reason": str(stopped), "findings": [finding], "ended": "", "trace": [], "data": {},
+                "markers": [], "waits_for": [], "account": []}  # fmt: skip
 
 
 def _input(given: str, data: str, round_name: str) -> object:
@@ -74,22 +89,24 @@ def _decoded(text: str) -> object:
     return json.loads(text) if text.strip() else {}
 
 
-def _status(played: Played) -> int:
-    if any(finding.rule == UNREADABLE for finding in played.findings):
+def _status(played: Answer) -> int:
+    if any(finding["rule"] == UNREADABLE for finding in played["findings"]):
         return WRONG
-    return REFUSED if played.refused else PLAYED
+    return REFUSED if played["refused"] else PLAYED
 
 
-def _tell(played: Played) -> None:
-    if played.refused:
+def _tell(played: Answer) -> None:
+    if played["refused"]:
         click.echo("refused")
-        for finding in played.findings:
-            click.echo(f"  {finding.rule}: {finding.message}")
+        for finding in played["findings"]:
+            click.echo(f"  {finding['rule']}: {finding['message']}")
         return
-    for line in played.account:
-        click.echo(f"{wording(line.at)}  {line.element} {line.text}".rstrip())
-    click.echo(f"{played.ended}{f': {played.reason}' if played.reason else ''}")
-    if played.waits_for:
-        click.echo(f"  waits at {', '.join(played.waits_for)}")
-    for name, value in sorted(played.data.items()):
+    for line in played["account"]:
+        at = wording(datetime.fromisoformat(line["at"]))
+        click.echo(f"{at}  {line['element']} {line['text']}".rstrip())
+    reason = f": {played['reason']}" if played["reason"] else ""
+    click.echo(f"{played['ended']}{reason}")
+    if played["waits_for"]:
+        click.echo(f"  waits at {', '.join(played['waits_for'])}")
+    for name, value in sorted(played["data"].items()):
         click.echo(f"  {name} = {value!r}")

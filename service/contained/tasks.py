@@ -93,7 +93,8 @@ def play(source: str, given: object, files: dict[str, str], rounds: list[list[st
         played = play_file(base64.b64decode(source), given, read_files(files), tuple(map(_round, rounds)), begun)
     except UnusableInput as problem:
         return {"problem": str(problem), "refused": True}
-    return {**played.as_json(), "account": list(played.account)}
+    account = [{"at": line.at.isoformat(), "element": line.element, "text": line.text} for line in played.account]
+    return {**played.as_json(), "account": account}
 
 
 def warm_up() -> None:

@@ -1,6 +1,7 @@
 """Inputs made by rule and by chance for the expression language and the XML reader; the same seed, the same inputs."""
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,68 @@ from processes.xml import UnreadableXml, read_xml
 from tests.attacks.payloads import PAYLOADS
 
 _PIECES = (
-    *"a _b given deadline now() len sum round 1 0 -7 1e9 10**9 'x' \"y\" '' True None true null".split(),
-    *"( ) [ ] { } , . : ; = == != < <= > >= + - * / // % ** << & | ^ ~ @ # \\ ' \" f'{ }' := ...".split(),
+    *[
+        "a",
+        "_b",
+        "given",
+        "deadline",
+        "now()",
+        "len",
+        "sum",
+        "round",
+        "1",
+        "0",
+        "-7",
+        "1e9",
+        "10**9",
+        "'x'",
+        '"y"',
+        "''",
+        "True",
+        "None",
+        "true",
+        "null",
+    ],
+    *[
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ".",
+        ":",
+        ";",
+        "=",
+        "==",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "**",
+        "<<",
+        "&",
+        "|",
+        "^",
+        "~",
+        "@",
+        "#",
+        "\\",
+        "'",
+        '"',
+        "f'{",
+        "}'",
+        ":=",
+        "...",
+    ],
     *(f" {word} " for word in ("and", "or", "not", "in", "not in", "if", "else", "is", "lambda", "await")),
     *("\n", "\t", "\0", "\u2028", "é", "\U0001d4b3", "9" * 20),
 )
@@ -51,13 +112,20 @@ def expressions(seed: int, count: int) -> Iterator[str]:
 def files(seed: int, count: int) -> Iterator[bytes]:
     """Yield bytes that are nearly diagrams: pieces of shipped ones with bytes and tags changed, moved and left out."""
     chance = random.Random(seed)
-    shipped = [path.read_bytes()[:6_000] for path in sorted(_LIBRARY.glob("*/*.bpmn"))]
-    small = [source[: chance.randint(200, 1_500)] for source in shipped] + [b"<definitions/>", b""]
+    small = [source for path in sorted(_LIBRARY.glob("*/*.bpmn")) if len(source := path.read_bytes()) < 8_000]
     for _ in range(count):
-        source = bytearray(chance.choice(small))
-        for _ in range(chance.randint(1, 6)):
-            _spoil(source, chance)
+        source = bytearray(chance.choice([*small, b"<definitions/>", b""]))
+        for _ in range(chance.randint(1, 3)):
+            chance.choice((_spoil, _swap, _swap, _swap))(source, chance)
         yield bytes(source)
+
+
+def _swap(source: bytearray, chance: random.Random) -> None:
+    """Put one value of an attribute in the place of another, which leaves the file well-formed."""
+    values = [match.span(1) for match in re.finditer(rb'="([^"]*)"', source)]
+    if values:
+        (start, stop), (first, last) = chance.choice(values), chance.choice(values)
+        source[start:stop] = bytes(source[first:last])
 
 
 def _spoil(source: bytearray, chance: random.Random) -> None:

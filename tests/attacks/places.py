@@ -89,7 +89,8 @@ def _table(where: str) -> Place:
         said = {"column": "x", "cell": "-", "output": "1", **{where: text}}
         table = (
             '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"><decision id="t"><decisionTable>'
-            f"<input><inputExpression><text>{escape(said['column'])}</text></inputExpression></input><output name='out'/>"
+            f"<input><inputExpression><text>{escape(said['column'])}</text></inputExpression></input>"
+            "<output name='out'/>"
             f"<rule id='r'><inputEntry><text>{escape(said['cell'])}</text></inputEntry>"
             f"<outputEntry><text>{escape(said['output'])}</text></outputEntry></rule></decisionTable></decision></definitions>"
         )

@@ -419,7 +419,7 @@ def test_what_cannot_be_evaluated_is_refused(parts: tuple[str, ...], flows: str,
 
 
 def test_a_chain_that_is_too_long_for_the_engine_is_refused() -> None:
-    assert rules(played(start(), *LONG, flows=CHAIN)) == ["file.unusable"]
+    assert rules(played(start(), *LONG, flows=CHAIN)) == ["unsupported.size"]
 
 
 def test_a_process_inside_something_else_or_with_the_id_of_another_is_refused() -> None:
@@ -442,7 +442,7 @@ def test_a_declared_value_that_cannot_be_read_is_said() -> None:
 
 
 def test_what_is_no_bpmn_is_refused() -> None:
-    assert rules(play_file(b"<not", {})) == ["file.unreadable"]
+    assert rules(play_file(b"<not", {})) == ["xml.malformed"]
     assert rules(play_file(several(), {})) == ["file.no-process"]
 
 

@@ -333,3 +333,28 @@ def test_what_is_published_says_what_it_is(marks: dict[str, str], what: str) -> 
     around = Surroundings({"forms/answer.json": ANSWER}, (ROUND,), publishing=True)
     found = [f for f in check("paths/path.bpmn", source, around).findings if f.rule == "path.unmarked"]
     assert [what in f.message for f in found] == ([True] if what else [])
+
+
+# --- what a case cannot hold ---------------------------------------------------------------------------------------
+
+
+def test_what_only_a_dry_run_can_play_is_refused_for_a_case() -> None:
+    repeated = node(
+        "userTask", "do", "<standardLoopCharacteristics/>", approvals_form="answer", approvals_role="officer"
+    )
+    (found,) = findings("unsupported.in-a-case", draw("path", start(), repeated, end(), flows=ONE))
+    assert found.element == "do"
+    assert "uses a loop marker; draw the loop with a gateway. A case could not hold it" in found.message
+
+
+def test_a_foreign_file_is_no_case() -> None:
+    source = draw("other", start(), node("task", "do", "<standardLoopCharacteristics/>"), end(), flows=ONE)
+    assert [f for f in check("x.bpmn", source).findings if f.rule == "unsupported.in-a-case"] == []
+
+
+def test_the_rule_is_silent_where_another_refuses_the_element() -> None:
+    source = draw("path", start(), step("do"), end(), step("alone"), flows=ONE)
+    around = Surroundings(library(source).files, (ROUND,), lies_in_library=True)
+    about = {f.rule for f in check("paths/path.bpmn", source, around).findings if f.element == "alone"}
+    assert "unsupported.in-a-case" not in about
+    assert about & {"node.unreachable", "node.dangling", "node.alone"}
