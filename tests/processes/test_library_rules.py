@@ -339,9 +339,9 @@ def test_what_is_published_says_what_it_is(marks: dict[str, str], what: str) -> 
 
 
 def test_what_only_a_dry_run_can_play_is_refused_for_a_case() -> None:
-    repeated = node(
-        "userTask", "do", "<standardLoopCharacteristics/>", approvals_form="answer", approvals_role="officer"
-    )
+    until = '<loopCondition xsi:type="tFormalExpression">agreed == True</loopCondition>'
+    loop = f"<standardLoopCharacteristics>{until}</standardLoopCharacteristics>"
+    repeated = node("userTask", "do", loop, approvals_form="answer", approvals_role="officer")
     (found,) = findings("unsupported.in-a-case", draw("path", start(), repeated, end(), flows=ONE))
     assert found.element == "do"
     assert "uses a loop marker; draw the loop with a gateway. A case could not hold it" in found.message
