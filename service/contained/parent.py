@@ -93,7 +93,9 @@ class Contained:
         )
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+        if self._child is not None and self._child.poll() is not None:
+            self._stop()
+        if self._child is None:
             command = [sys.executable, "-m", "service.contained.child", str(self.megabytes)]
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ours
             self._read(self._child, len(READY), time.monotonic() + START_SECONDS)

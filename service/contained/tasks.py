@@ -2,14 +2,18 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from deadlines.rounds import Round, read_round, shipped_rounds
+from processes.checks.assembly import Library
 from processes.checks.check import check
 from processes.checks.finding import Finding, Report
 from processes.checks.subject import Surroundings
 from processes.paths import shipped_library
+from processes.repair import WrongAnswer, mend
+from processes.xml import UnreadableXml
 from processes.play import UnusableInput, play_file
 
 Answer = dict[str, Any]
@@ -97,6 +101,39 @@ def play(source: str, given: object, files: dict[str, str], rounds: list[list[st
     return {**played.as_json(), "account": account}
 
 
+def import_request(
+    name: str, source: bytes, files: Mapping[str, bytes], rounds: Iterable[Round], roles: Iterable[str],
+    answers: Mapping[str, object], *, suggest: bool, ours: bool,
+) -> Answer:  # fmt: skip
+    """Return the request to mend one file; the arguments are those of `Surroundings` and `processes.repair.mend`."""
+    asked = check_request(name, source, files, rounds, roles, publishing=False, lies_in_library=False)
+    mending = {"answers": dict(answers), "suggest": suggest, "ours": ours}
+    return {**{key: asked[key] for key in ("name", "source", "files", "rounds", "roles")}, **mending}
+
+
+def import_file(
+    name: str, source: str, files: dict[str, str], rounds: list[list[str]], roles: list[str],
+    answers: dict[str, object], suggest: bool, ours: bool,
+) -> Answer:  # fmt: skip
+    """Mend one file and check the result. The answer holds `problem`, when the file or an answer cannot be read."""
+    around = Surroundings(read_files(files), tuple(map(_round, rounds)), tuple(roles))
+    known = frozenset(Library(around.files).parts)
+    try:
+        mended = mend(base64.b64decode(source), answers, suggest=suggest, ours=ours, known=known)
+    except (UnreadableXml, WrongAnswer) as problem:
+        return {"problem": str(problem)}
+    report = written_report(check(name, mended.xml, around))
+    return {
+        "repairs": [{"element": one.element, "what": one.what} for one in mended.repairs],
+        "questions": [asdict(question) for question in mended.questions],
+        "suggested": list(mended.suggested),
+        "unasked": list(mended.unasked),
+        "variables": dict(mended.variables),
+        **report,
+        "xml": base64.b64encode(mended.xml).decode("ascii"),
+    }
+
+
 def warm_up() -> None:
     """Do every task once with a small diagram, so that all modules are there before the process confines itself."""
     library = {name: source for name, source in shipped_library().files.items() if "survey" in name}
@@ -104,6 +141,7 @@ def warm_up() -> None:
     rounds = [written_round(one) for one in shipped_rounds().values()]
     check_file("paths/survey.bpmn", source, written_files(library), rounds, [], publishing=True, lies_in_library=True)
     play(source, {}, written_files(library), rounds, "")
+    import_file("survey.bpmn", source, written_files(library), rounds, [], {}, suggest=True, ours=False)
 
 
-TASKS: dict[str, Callable[..., Answer]] = {"check": check_file, "play": play}
+TASKS: dict[str, Callable[..., Answer]] = {"check": check_file, "play": play, "import": import_file}
