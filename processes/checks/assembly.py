@@ -15,8 +15,8 @@ from processes.xml import UnreadableXml, read_xml
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One BPMN file of a library, with its marks: `elements` are its flow nodes by id; a node to which the file gives no
-    id stands under the one that the model gives it, without marks."""
+    """One BPMN file of a library, with its marks: `elements` are its flow nodes by id; a node to which the file gives
+    no id stands under the one that the model gives it, without marks."""
 
     file: str
     model: Model = field(repr=False)

@@ -107,7 +107,9 @@ def tidy(root: etree._Element) -> None:
         _list_flows(root, node)
     for reference in [one for one in root.iter(tag("flowNodeRef")) if (one.text or "").strip() not in ids]:
         remove(reference)
-    for shape in [one for one in root.iter() if isinstance(one.tag, str) and one.get("bpmnElement", "") not in {*ids, ""}]:
+    for shape in [
+        one for one in root.iter() if isinstance(one.tag, str) and one.get("bpmnElement", "") not in {*ids, ""}
+    ]:
         remove(shape)
 
 

@@ -74,7 +74,10 @@ def bypass_step(root: etree._Element) -> Iterator[Change]:
     def round_it(at: etree._Element) -> None:
         whole, identity = at.getroottree().getroot(), at.get("id") or ""
         (onward,) = out_of(whole, identity)
-        fork, join = add_gateway(whole, f"round_{identity}", identity), add_gateway(whole, f"after_{identity}", identity)
+        fork, join = (
+            add_gateway(whole, f"round_{identity}", identity),
+            add_gateway(whole, f"after_{identity}", identity),
+        )
         for flow in into(whole, identity):
             flow.set("targetRef", fork.get("id") or "")
         add_flow(whole, f"through_{identity}", fork.get("id") or "", identity)
@@ -115,7 +118,9 @@ def retarget_boundary(root: etree._Element) -> Iterator[Change]:
         hosts = [node for node in siblings(root, event) if local(node) in ACTIVITY_KINDS]
         for host in hosts:
             if host.get("id") != event.get("attachedToRef"):
-                yield change(event, f"is attached to '{host.get('id')}'", setting("attachedToRef", host.get("id") or ""))
+                yield change(
+                    event, f"is attached to '{host.get('id')}'", setting("attachedToRef", host.get("id") or "")
+                )
 
 
 def retarget_flow(root: etree._Element) -> Iterator[Change]:
@@ -145,4 +150,3 @@ def flip_interrupting(root: etree._Element) -> Iterator[Change]:
     for event in root.iter(tag("boundaryEvent")):
         flipped = "false" if event.get("cancelActivity", "true") == "true" else "true"
         yield change(event, f"gets cancelActivity {flipped}", setting("cancelActivity", flipped))
-

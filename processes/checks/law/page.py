@@ -39,6 +39,7 @@ until = ["form:late-ruling"]                         # ... and until one of thes
 unless = 'terminated_model != "delegated"'           # it does not count when this is true
 at_most = 1                                          # the event happens at most once in a case
 never = ["form:transfer"]                            # in place of event: may not happen at all
+by = ["deadline:national-moderation"]                # a step of the event, or what is round it, waits for one of these
 from = ["form:annex-a"]                              # in place of event: what, once it happened (and `if` is true), ...
 meets = ["form:committee-decision"]                  # ... must meet one of these before the case ends
 message = "lets a budget move without ..."           # the finding: what is wrong, after the element's name
@@ -97,6 +98,8 @@ def _guards(statute: Statute) -> Iterator[str]:
         yield f"Needs {_code(statute.holds.source)}."
     if statute.unless:
         yield f"Does not count when {_code(statute.unless.source)}."
+    if statute.by:
+        yield f"Its step, or what is round it, waits for {_list(statute.by, 'or')}."
     if statute.at_most:
         yield f"At most {statute.at_most} time in a case."
 

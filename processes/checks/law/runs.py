@@ -64,7 +64,8 @@ def known_runs(library: Library, top: str, rounds: tuple[Round, ...]) -> Runs:
     Raises UnusableLaw.
     """
     parts = tuple(library.called_from(top))
-    return runs_of(library, top, parts, law_for(library, top, parts), rounds)
+    law = tuple(statute for statute in law_for(library, top, parts) if not statute.by)
+    return runs_of(library, top, parts, law, rounds)
 
 
 def runs_of(

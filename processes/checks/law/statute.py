@@ -15,7 +15,7 @@ KINDS = ("form", "status", "opens", "deadline", "message", "sends", "when")
 """What the law can hear of: a form answered, a status reached, a case opened, a deadline fallen, a message taken or
 sent, and a condition that a gateway asked and found true."""
 _TEXTS = ("name", "title", "source", "message", "why", "remedy", "model", "where")
-_LISTS = ("requirements", "event", "never", "needs", "needs_one", "after", "until", "from", "meets")
+_LISTS = ("requirements", "event", "never", "needs", "needs_one", "after", "until", "from", "meets", "by")
 _CONDITIONS = ("holds", "unless", "if")
 
 
@@ -29,7 +29,8 @@ class Statute:
 
     events: what it guards. needs, needs_one: what must have happened before. holds: what must be true of the answers
     then. after, until: only while the last of `after` has come since the last of `until`. at_most: how often the event
-    may happen in a case. never: what may not happen at all. begins, meets: what, once begun, must meet one of these
+    may happen in a case. by: deadlines of which one must be drawn on a step of these events, or round it; no run is
+    looked at for that. never: what may not happen at all. begins, meets: what, once begun, must meet one of these
     before the case ends; `given` is what must be true for it to begin. unless: what must not be true for the rule to
     count.
     """
@@ -51,6 +52,7 @@ class Statute:
     until: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     meets: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
     holds: Expression | None = None
     unless: Expression | None = None
     given: Expression | None = None
@@ -168,6 +170,6 @@ def _complete(statute: Statute, where: str) -> None:
     shapes = [bool(statute.events), bool(statute.never), bool(statute.begins)]
     if sum(shapes) != 1 or bool(statute.begins) != bool(statute.meets):
         raise UnusableLaw(f"{where} needs one of event, never, or from with meets.")
-    demands = statute.needs or statute.needs_one or statute.holds or statute.at_most or statute.after
+    demands = statute.needs or statute.needs_one or statute.holds or statute.at_most or statute.after or statute.by
     if statute.events and not demands:
         raise UnusableLaw(f"{where} guards {', '.join(statute.events)} but demands nothing.")
