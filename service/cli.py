@@ -18,6 +18,7 @@ from processes.engine import UnusableDiagram
 from service import audit, serving
 from service.actions.accounts import UnusableAccount, add_account, people
 from service.commands.check import check_command
+from service.commands.import_ import import_command
 from service.commands.play import play_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
@@ -60,6 +61,7 @@ def main() -> None:
 
 
 main.add_command(check_command)
+main.add_command(import_command)
 main.add_command(play_command)
 
 

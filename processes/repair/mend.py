@@ -20,6 +20,7 @@ from processes.repair.ends import draw_missing_ends
 from processes.repair.events import ask_message_flows, name_events
 from processes.repair.identities import give_ids, rename_ids
 from processes.repair.lists import complete_lists
+from processes.repair.marks import ask_defaults, ask_marks, understand_marks
 from processes.repair.outside import drop_foreign, drop_unknown
 from processes.repair.pools import drop_lost_references, mark_executable
 from processes.repair.report import Mended
@@ -48,10 +49,10 @@ def mend(
     """
     bench = Bench(read_xml(source), answers or {}, suggest=suggest, ours=ours)
     repairs: tuple[Callable[[Bench], None], ...] = (
-        rename_ids, give_ids, drop_foreign, drop_unknown, ask_compensation, ask_kinds, let_errors_interrupt,
-        name_events, ask_message_flows, lambda one: mend_calls(one, known), ask_loops, ask_scripts, mend_timers,
-        mend_texts, ask_leftovers, ask_misplaced, mend_data, draw_missing_ends, sweep, drop_lost_references,
-        complete_lists, ask_choices, mark_executable, ask_splits,
+        rename_ids, give_ids, understand_marks, drop_foreign, drop_unknown, ask_compensation, ask_kinds,
+        let_errors_interrupt, name_events, ask_message_flows, lambda one: mend_calls(one, known), ask_loops,
+        ask_scripts, mend_timers, mend_texts, ask_leftovers, ask_misplaced, mend_data, draw_missing_ends, sweep,
+        drop_lost_references, complete_lists, ask_choices, mark_executable, ask_splits, ask_defaults, ask_marks,
     )  # fmt: skip
     for _ in range(MAX_ROUNDS):
         before = len(bench.repairs)

@@ -12,9 +12,9 @@ from processes.checks.check import check
 from processes.checks.finding import Finding, Report
 from processes.checks.subject import Surroundings
 from processes.paths import shipped_library
+from processes.play import UnusableInput, play_file
 from processes.repair import WrongAnswer, mend
 from processes.xml import UnreadableXml
-from processes.play import UnusableInput, play_file
 
 Answer = dict[str, Any]
 
