@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check attacks docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check figures attacks docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ rehearse: $(INSTALLED) ## Run the 2014/15 round in virtual time
 
 check: $(INSTALLED) ## Check every shipped diagram as if it were to be published
 	$(BIN)/approvals check --publishing --quiet bpmn/paths/*.bpmn bpmn/stages/*.bpmn
+
+figures: $(INSTALLED) ## Take every figure about the checks anew and write docs/checks.md (some minutes)
+	$(BIN)/python -m tests.figures.report docs/checks.md
 
 attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated inputs (some minutes)
 	$(BIN)/python -m tests.attacks.figures
