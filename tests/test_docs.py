@@ -130,6 +130,7 @@ def test_the_readme_shows_commands() -> None:
 @pytest.mark.parametrize("line", lines_of_readme())
 def test_a_command_of_the_readme_runs(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "bpmn").symlink_to(ROOT / "bpmn")
     words = [word for word in shlex.split(line) if not word.startswith(("DATABASE_URL=", ".venv/"))]
     url = f"sqlite:///{tmp_path / 'register.sqlite'}"
     open_register(url).database.close()

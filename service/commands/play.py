@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +12,7 @@ from deadlines.calendar import wording
 from deadlines.rounds import Round, shipped_round, shipped_rounds
 from processes.checks.check import UNREADABLE
 from processes.instants import instant_literal
+from processes.plain import value_of_plain
 from processes.play import UnusableInput
 from service.commands.surroundings import library_of
 from service.contained import NotContained, the_contained
@@ -109,4 +111,9 @@ def _tell(played: Answer) -> None:
     if played["waits_for"]:
         click.echo(f"  waits at {', '.join(played['waits_for'])}")
     for name, value in sorted(played["data"].items()):
-        click.echo(f"  {name} = {value!r}")
+        click.echo(f"  {name} = {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    plain = value_of_plain(value)
+    return wording(plain) if isinstance(plain, datetime) else repr(plain)
