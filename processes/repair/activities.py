@@ -38,7 +38,7 @@ def _script(bench: Bench, node: Node) -> None:
     if said and _reads(said):
         return
     wrote = f" It says: {said[:300]}" if said else " It says nothing."
-    sentence = f"Which values does the script {bench.model.label(node.id)} set?{wrote}"
+    sentence = f"Which values does the script {bench.label(node.id)} set?{wrote}"
     answer = bench.ask(Question(f"{node.id}.script", node.id, sentence, SCRIPT, (NOTHING,), _likely(said)))
     if answer == NOTHING:
         pass_through(bench, node, "is a point that is passed: its script sets no value")
@@ -81,7 +81,7 @@ def _loop(bench: Bench, node: Node, marker: etree._Element) -> None:
     if text_of(marker.find(tag("loopCondition"))) or (marker.get("loopMaximum") or "").strip().isdigit():
         return
     again = variable(f"{node.name} again", f"{node.id} again")
-    sentence = f"{bench.model.label(node.id)} is done again and again. While which condition holds?"
+    sentence = f"{bench.label(node.id)} is done again and again. While which condition holds?"
     answer = bench.ask(Question(f"{node.id}.loop", node.id, sentence, CONDITION, (ONCE,), again))
     if answer == ONCE:
         bench.drop(marker, "it is done once")
@@ -97,7 +97,7 @@ def _behaviour(bench: Bench, node: Node, marker: etree._Element) -> None:
     if marker.get("behavior", "All") == "All":
         return
     sentence = (
-        f"{bench.model.label(node.id)} throws an event while its instances end. That cannot be run as it is drawn. "
+        f"{bench.label(node.id)} throws an event while its instances end. That cannot be run as it is drawn. "
         "May the event be left out, so that only the end of all of them counts?"
     )
     if bench.ask(Question(f"{node.id}.behaviour", node.id, sentence, CHOICE, (ALL,))) == ALL:
@@ -113,7 +113,7 @@ def _instances(bench: Bench, node: Node, marker: etree._Element) -> None:
     if text_of(marker.find(tag("loopCardinality"))) and not items:
         return
     over = f" It goes over '{text_of(items[0]) or items[0].get('name') or items[0].get('id')}'." if items else ""
-    sentence = f"How many instances of {bench.model.label(node.id)} are there?{over}"
+    sentence = f"How many instances of {bench.label(node.id)} are there?{over}"
     number = variable(f"number of {node.name}", f"number of {node.id}")
     answer = bench.ask(Question(f"{node.id}.instances", node.id, sentence, NUMBER, (ONCE,), number))
     if answer is None:
@@ -161,7 +161,7 @@ def _become_task(bench: Bench, node: Node, task: etree._Element) -> None:
 def _ask_call(bench: Bench, node: Node, processes: set[str]) -> None:
     said = f"'{node.calls}', which is not there" if node.calls else "nothing"
     sentence = (
-        f"{bench.model.label(node.id)} calls {said}. Which process does it call? Answer its id, or 'step' when a "
+        f"{bench.label(node.id)} calls {said}. Which process does it call? Answer its id, or 'step' when a "
         "person sees to it and says when it is done."
     )
     answer = bench.ask(Question(f"{node.id}.calls", node.id, sentence, TEXT, (STEP, *sorted(processes)[:50]), STEP))

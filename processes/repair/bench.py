@@ -31,18 +31,37 @@ class Bench:
         self._answers = answers
         self._suggest = suggest
         self._places = places_of(root)
+        self._model: Model | None = None
+        self._labels = read_model(root)
+        self._taken = {one.get("id") or "" for one in root.iter("{*}*")}
 
     @property
     def model(self) -> Model:
-        """What the tree holds now."""
-        return read_model(self.root)
+        """What the tree holds now; read again only after a repair, since large files take long to read."""
+        if self._model is None:
+            self._model = read_model(self.root)
+        return self._model
+
+    def label(self, identity: str) -> str:
+        """Return how a designer knows an element, by its name when the file came."""
+        return self._labels.label(identity)
+
+    def fresh(self, base: str) -> str:
+        """Return an id that the file does not have, beginning with `base`, and keep it."""
+        number, name = 0, base
+        while name in self._taken:
+            number += 1
+            name = f"{base}.{number}"
+        self._taken.add(name)
+        return name
 
     def place(self, element: etree._Element) -> str:
         """Return the place of an element in the original; its id, when it is new."""
         return self._places.get(element) or element.get("id") or local(element)
 
     def tell(self, element: etree._Element, what: str, becomes: str = "") -> None:
-        """List a repair of an element that stays."""
+        """List a repair of an element that stays, after it was done."""
+        self._model = None
         self.repairs.append(Repair(self.place(element), what, becomes=becomes))
 
     def drop(self, element: etree._Element, why: str) -> None:
@@ -50,6 +69,7 @@ class Bench:
         around = element.getparent()
         if around is not None:
             around.remove(element)
+            self._model = None
             self.repairs.append(Repair(self.place(element), f"({local(element)}) is left out: {why}", gone=True))
 
     def unset(self, element: etree._Element, attribute: str, why: str) -> None:

@@ -4,6 +4,7 @@ Suggested is a new variable named after the gateway, with a value named after th
 The flow that says "otherwise", or else "no", or else the last one, is suggested as the default.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from processes.model import Flow, Model, Node
@@ -19,12 +20,13 @@ DEFAULT = "default"
 def ask_choices(bench: Bench) -> None:
     """Ask for the condition of every flow that needs one, or make it the default."""
     model = bench.model
+    to_end = _steps_to_end(model)
     for node in model.nodes.values():
         flows = model.outgoing.get(node.id, ())
         _unset_lost_default(bench, node, flows)
         if node.kind in ("exclusiveGateway", "inclusiveGateway") and len(flows) > 1:
             _drop_both(bench, node, flows)
-            choice = _Choice(model, node, flows)
+            choice = _Choice(model, node, flows, to_end)
             for flow in choice.unsaid():
                 _ask(bench, choice, flow)
 
@@ -44,11 +46,12 @@ def _drop_both(bench: Bench, node: Node, flows: tuple[Flow, ...]) -> None:
 
 @dataclass(frozen=True)
 class _Choice:
-    """One gateway with the flows that leave it."""
+    """One gateway with the flows that leave it. to_end: how many flows lead from a node to the next end."""
 
     model: Model
     node: Node
     flows: tuple[Flow, ...]
+    to_end: Mapping[str, int]
 
     def unsaid(self) -> list[Flow]:
         """Return the flows without a condition that are not the default."""
@@ -89,7 +92,7 @@ class _Choice:
         """Return the variables of a suggestion, each with a value that leads to an end soon."""
         if self.node.kind == "inclusiveGateway":
             return {self.suggestion(flow): False}
-        soonest = min(self.flows, key=lambda one: _steps_to_end(self.model, one))
+        soonest = min(self.flows, key=lambda one: self.to_end.get(one.target, len(self.to_end)))
         if self.yes_no:
             return {self.name: _first(soonest) in YES}
         return {self.name: word(soonest.xml.get("name") or "", soonest.target)}
@@ -123,7 +126,7 @@ def suggested_condition(bench: Bench, flow: Flow) -> tuple[str | None, dict[str,
     flows = model.outgoing.get(flow.source, ())
     if node is None or node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(flows) < 2:
         return None, {}
-    choice = _Choice(model, node, flows)
+    choice = _Choice(model, node, flows, _steps_to_end(model))
     return choice.suggestion(flow), choice.variables(flow)
 
 
@@ -131,13 +134,13 @@ def _first(flow: Flow) -> str:
     return (words_of(flow.xml.get("name") or "") or [""])[0]
 
 
-def _steps_to_end(model: Model, flow: Flow) -> int:
-    """Return how many nodes lie between a flow and the next end event; very many, when there is none."""
-    level, seen = [flow.target], {flow.source}
-    for steps in range(len(model.nodes) + 1):
-        nodes = [model.nodes[one] for one in level if one in model.nodes]
-        if any(node.kind == "endEvent" or not model.outgoing.get(node.id) for node in nodes):
-            return steps
-        seen.update(level)
-        level = [out.target for one in level for out in model.outgoing.get(one, ()) if out.target not in seen]
-    return len(model.nodes) + 1
+def _steps_to_end(model: Model) -> dict[str, int]:
+    """Return how many flows lead from each node to the nearest one that nothing follows, where any do."""
+    level = [node.id for node in model.nodes.values() if not model.outgoing.get(node.id)]
+    found = dict.fromkeys(level, 0)
+    while level:
+        before = [flow.source for one in level for flow in model.incoming.get(one, ())]
+        steps = found[level[0]] + 1
+        level = [one for one in dict.fromkeys(before) if one not in found]
+        found.update(dict.fromkeys(level, steps))
+    return found

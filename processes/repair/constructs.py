@@ -32,7 +32,7 @@ def ask_compensation(bench: Bench) -> None:
         if not taking:
             continue
         sentence = (
-            f"{bench.model.label(process.id)} undoes what was done by compensation ({len(taking)} elements). "
+            f"{bench.label(process.id)} undoes what was done by compensation ({len(taking)} elements). "
             "Nothing is undone here by itself. May compensation be left out, so that people see to it?"
         )
         if bench.ask(Question(f"{process.id}.compensation", process.id, sentence, CHOICE, (LEAVE_OUT,))) == LEAVE_OUT:
@@ -71,7 +71,7 @@ def ask_kinds(bench: Bench) -> None:
 
 
 def _gateway(bench: Bench, node: Node) -> None:
-    sentence = f"{bench.model.label(node.id)} is a complex gateway. Which gateway says the same?"
+    sentence = f"{bench.label(node.id)} is a complex gateway. Which gateway says the same?"
     answer = bench.ask(Question(f"{node.id}.gateway", node.id, sentence, CHOICE, _GATEWAYS))
     if answer is None:
         return
@@ -85,7 +85,7 @@ def _gateway(bench: Bench, node: Node) -> None:
 
 def _ad_hoc(bench: Bench, node: Node) -> None:
     sentence = (
-        f"In {bench.model.label(node.id)} people choose what they do and in which order. May everything in it be open "
+        f"In {bench.label(node.id)} people choose what they do and in which order. May everything in it be open "
         "side by side, until all of it is done?"
     )
     question = Question(f"{node.id}.order", node.id, sentence, CHOICE, (SIDE_BY_SIDE,), SIDE_BY_SIDE)
@@ -101,7 +101,7 @@ def _ad_hoc(bench: Bench, node: Node) -> None:
 
 
 def _condition(bench: Bench, node: Node) -> None:
-    sentence = f"For which condition does {bench.model.label(node.id)} wait?"
+    sentence = f"For which condition does {bench.label(node.id)} wait?"
     answer = bench.ask(Question(f"{node.id}.condition", node.id, sentence, CONDITION))
     if answer is not None:
         for definition in node.xml.findall(tag("conditionalEventDefinition")):
@@ -142,7 +142,7 @@ def ask_leftovers(bench: Bench) -> None:
 
 
 def _leftover(bench: Bench, node: Node, one: Unsupported, construct: str) -> None:
-    sentence = f"{bench.model.label(node.id)} {one.what}. {one.why} {one.remedy} Or may it be left out?"
+    sentence = f"{bench.label(node.id)} {one.what}. {one.why} {one.remedy} Or may it be left out?"
     if bench.ask(Question(f"{node.id}.{construct}", node.id, sentence, CHOICE, (LEAVE_OUT,))) != LEAVE_OUT:
         return
     if node.kind == "boundaryEvent" or node.is_event_sub_process or node.kind not in _PASSABLE:

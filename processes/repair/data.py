@@ -49,7 +49,7 @@ def _computing(node: Node, kind: str) -> list[etree._Element]:
 def _ask(bench: Bench, node: Node, computing: list[etree._Element]) -> None:
     said = "; ".join(" ".join(" ".join(str(text) for text in one.itertext()).split()) for one in computing)
     sentence = (
-        f"{bench.model.label(node.id)} sets data when it is done ({said[:200]}). The variables belong to the case, and "
+        f"{bench.label(node.id)} sets data when it is done ({said[:200]}). The variables belong to the case, and "
         "forms and scripts set them. May it be left out here?"
     )
     if bench.ask(Question(f"{node.id}.data", node.id, sentence, CHOICE, (LEAVE_OUT,))) == LEAVE_OUT:

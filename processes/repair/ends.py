@@ -7,7 +7,7 @@ Equivalent: a token that comes to a node without outgoing flows is consumed ther
 from processes.checks.reach import ends_by_itself, has_end, is_ad_hoc
 from processes.model import Node
 from processes.repair.bench import Bench
-from processes.rewriting.tree import fresh, tag
+from processes.rewriting.tree import tag
 from processes.xml import local
 
 _MUST_GO_ON = ("startEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent")
@@ -28,8 +28,8 @@ def _draw_end(bench: Bench, node: Node) -> None:
     scope = node.xml.getparent()
     if scope is None:
         return
-    end = fresh(scope, f"{node.id}_end")
-    flow = fresh(scope, f"{node.id}_to_end")
+    end = bench.fresh(f"{node.id}_end")
+    flow = bench.fresh(f"{node.id}_to_end")
     at = scope.index(node.xml) + 1
     scope.insert(at, node.xml.makeelement(tag("endEvent"), {"id": end, "name": f"End after {node.name or node.id}"}))
     attributes = {"id": flow, "sourceRef": node.id, "targetRef": end}

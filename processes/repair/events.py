@@ -10,7 +10,7 @@ from lxml import etree
 from processes.model import ROOT_EVENTS, EventDefinition, Model, Node, plain_ref
 from processes.repair.bench import Bench
 from processes.repair.report import CHOICE, Question
-from processes.rewriting.tree import fresh, tag
+from processes.rewriting.tree import tag
 from processes.xml import local
 
 MESSAGE_EVENT, NO_FLOW = "message-event", "no-message-flow"
@@ -50,7 +50,7 @@ def _add_missing(bench: Bench, node: Node, kind: str, reference: str) -> None:
 
 def _root(bench: Bench, kind: str, identity: str, name: str) -> str:
     """Add a message and so on beside the processes; return its id."""
-    identity = fresh(bench.root, identity)
+    identity = bench.fresh(identity)
     xml = etree.Element(tag(kind), {"id": identity, "name": name})
     processes = [number for number, child in enumerate(bench.root) if local(child) == "process"]
     bench.root.insert(processes[0] if processes else len(bench.root), xml)
@@ -89,7 +89,7 @@ def _ask(bench: Bench, flow: etree._Element, node: Node) -> None:
     if flow.getparent() is None:
         return
     choices = (NO_FLOW,) if node.events else (MESSAGE_EVENT, NO_FLOW)
-    sentence = f"A message flow leads to or from {bench.model.label(node.id)}, no message event. Which is meant?"
+    sentence = f"A message flow leads to or from {bench.label(node.id)}, no message event. Which is meant?"
     suggestion = None if node.events else MESSAGE_EVENT
     key = f"{node.id}.message-flow"
     answer = bench.ask(Question(key, node.id, sentence, CHOICE, choices, suggestion))

@@ -75,7 +75,7 @@ def ask_marks(bench: Bench) -> None:
 
 
 def _role(bench: Bench, node: Node) -> None:
-    sentence = f"Who does {bench.model.label(node.id)}? It lies in no lane."
+    sentence = f"Who does {bench.label(node.id)}? It lies in no lane."
     answer = bench.ask(Question(f"{node.id}.role", node.id, sentence, ROLE))
     if answer is not None:
         _set(bench, node, "role", str(answer))
@@ -90,7 +90,7 @@ _WORK = {
 
 def _work(bench: Bench, node: Node) -> None:
     name, asks = _WORK[node.kind]
-    sentence = f"{asks.format(bench.model.label(node.id))}, or '{MANUAL}' when a person sees to it and ticks it off."
+    sentence = f"{asks.format(bench.label(node.id))}, or '{MANUAL}' when a person sees to it and ticks it off."
     answer = bench.ask(Question(f"{node.id}.{name}", node.id, sentence, TEXT, (MANUAL,), MANUAL))
     if answer == MANUAL:
         for attribute in [one for one in ("implementation", "operationRef") if node.xml.get(one)]:

@@ -8,7 +8,7 @@ stay too: the messages that they send and receive come from outside.
 from lxml import etree
 
 from processes.checks.references import ATTRIBUTES, CHILDREN
-from processes.model import plain_ref
+from processes.model import Model, plain_ref
 from processes.repair.bench import Bench
 from processes.repair.report import CHOICE, Question
 from processes.xml import local, text_of
@@ -29,7 +29,7 @@ def mark_executable(bench: Bench) -> None:
 
 def _ask_public(bench: Bench, xml: etree._Element) -> None:
     identity = xml.get("id") or ""
-    sentence = f"{bench.model.label(identity)} is executable and public. Is it the whole of what is done?"
+    sentence = f"{bench.label(identity)} is executable and public. Is it the whole of what is done?"
     answer = bench.ask(Question(f"{identity}.public", identity, sentence, CHOICE, (PRIVATE,), PRIVATE))
     if answer == PRIVATE:
         xml.set("processType", "Private")
@@ -41,15 +41,15 @@ def drop_lost_references(bench: Bench) -> None:
     model = bench.model
     for (kinds, attribute), allowed in ATTRIBUTES.items():
         for xml in list(model.every(*kinds.split())):
-            if xml.get(attribute) and _is_lost(bench, xml.get(attribute) or "", allowed):
+            if xml.get(attribute) and _is_lost(model, xml.get(attribute) or "", allowed):
                 bench.unset(xml, attribute, "it names nothing that is there")
     for (kinds, child), allowed in CHILDREN.items():
         for xml in list(model.every(child)):
             around = xml.getparent()
-            if around is not None and local(around) in kinds.split() and _is_lost(bench, text_of(xml), allowed):
+            if around is not None and local(around) in kinds.split() and _is_lost(model, text_of(xml), allowed):
                 bench.drop(xml, f"it names '{text_of(xml)[:80]}', which is not there")
 
 
-def _is_lost(bench: Bench, reference: str, allowed: frozenset[str]) -> bool:
-    found = bench.model.by_id.get(plain_ref(reference))
+def _is_lost(model: Model, reference: str, allowed: frozenset[str]) -> bool:
+    found = model.by_id.get(plain_ref(reference))
     return found is None or local(found) not in allowed

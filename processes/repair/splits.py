@@ -11,7 +11,7 @@ from lxml import etree
 from processes.model import ACTIVITY_KINDS, EVENT_KINDS, Flow, Model, Node
 from processes.repair.bench import Bench
 from processes.repair.report import CHOICE, Question
-from processes.rewriting.tree import fresh, tag
+from processes.rewriting.tree import tag
 from processes.tokens.drawing import nets_of
 from processes.tokens.soundness import soundness_of
 from processes.unsupported import unsupported
@@ -48,7 +48,7 @@ def _draw_gateway(bench: Bench, node: Node, flows: tuple[Flow, ...]) -> None:
     scope = node.xml.getparent()
     if scope is None:
         return
-    gateway, flow = fresh(scope, f"{node.id}_choice"), fresh(scope, f"{node.id}_to_choice")
+    gateway, flow = bench.fresh(f"{node.id}_choice"), bench.fresh(f"{node.id}_to_choice")
     at = scope.index(node.xml) + 1
     scope.insert(at, etree.Element(tag("exclusiveGateway"), {"id": gateway, "name": f"{node.name or node.id}: which?"}))
     attributes = {"id": flow, "sourceRef": node.id, "targetRef": gateway}

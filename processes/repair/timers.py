@@ -70,7 +70,7 @@ def _mark(bench: Bench, xml: etree._Element) -> None:
 
 def _question(bench: Bench, node: Node, said: str) -> Question:
     wrote = f" It says '{said[:100]}'." if said else ""
-    sentence = f"When does the timer {bench.model.label(node.id)} fall due?{wrote}"
+    sentence = f"When does the timer {bench.label(node.id)} fall due?{wrote}"
     return Question(f"{node.id}.time", node.id, sentence, TIME, suggestion=_from_text(said) or _from_name(node.name))
 
 
@@ -125,8 +125,6 @@ def _once(bench: Bench, node: Node, text: str) -> str:
     handler = node.kind == "startEvent" and bench.model.scopes[node.scope].kind != "process"
     if repeats[1] == "1" or node.kind == "boundaryEvent" or handler:
         return repeats[2]
-    sentence = (
-        f"{bench.model.label(node.id)} repeats ({text}), but a case can wait there only once. Is it to fall once?"
-    )
+    sentence = f"{bench.label(node.id)} repeats ({text}), but a case can wait there only once. Is it to fall once?"
     answer = bench.ask(Question(f"{node.id}.repeats", node.id, sentence, CHOICE, (ONCE,), ONCE))
     return repeats[2] if answer == ONCE else text

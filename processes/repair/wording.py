@@ -49,7 +49,7 @@ def _say(bench: Bench, xml: etree._Element, text: str) -> None:
     if said is None:
         key = f"{owner.get('id')}.{local(xml)}"
         kind = NUMBER if local(xml) == "loopCardinality" else CONDITION
-        question = f"{bench.model.label(owner.get('id') or '')} says '{text[:200]}'. What is it in our language?"
+        question = f"{bench.label(owner.get('id') or '')} says '{text[:200]}'. What is it in our language?"
         suggestion, variables = _suggested(bench, owner.get("id") or "")
         answer = bench.ask(Question(key, owner.get("id") or "", question, kind, suggestion=suggestion))
         if answer is None:
