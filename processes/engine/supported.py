@@ -9,7 +9,7 @@ from lxml import etree
 
 from processes.elements import EVENTS, FLOW_NODES, Element, elements_of
 from processes.model import read_model
-from processes.rewriting.tree import is_handler
+from processes.rewriting.tree import is_handler, reached_from
 from processes.unsupported import unsupported
 from processes.xml import BPMN, local
 
@@ -204,7 +204,7 @@ def _unreachable(root: etree._Element) -> Iterator[tuple[str, str]]:
                 scope.get("id") or "",
                 f"has {len(nodes)} elements; the engine is trusted up to {MAX_NODES}: use stages.",
             )
-        reached = _reached(scope, nodes, [*starts, *begun])
+        reached = reached_from(scope, [one or "" for one in (*starts, *begun)])
         for identity in [identity for identity in nodes if identity not in reached]:
             yield identity or "", "cannot be reached from the start: what it says would be missing silently (S8)."
 
@@ -213,21 +213,3 @@ def _begins_of_itself(node: etree._Element) -> bool:
     """Whether a token comes to a node by something else than a flow: an event sub-process, or the target of a link."""
     catches_link = local(node) == "intermediateCatchEvent" and node.find(f"{{{BPMN}}}linkEventDefinition") is not None
     return catches_link or is_handler(node)
-
-
-def _reached(
-    scope: etree._Element, nodes: dict[str | None, etree._Element], starts: list[str | None]
-) -> set[str | None]:
-    follow: dict[str | None, list[str | None]] = {}
-    for flow in scope.findall(f"{{{BPMN}}}sequenceFlow"):
-        follow.setdefault(flow.get("sourceRef"), []).append(flow.get("targetRef"))
-    for identity, node in nodes.items():
-        if local(node) == "boundaryEvent":
-            follow.setdefault(node.get("attachedToRef"), []).append(identity)
-    reached, pending = set(starts), list(starts)
-    while pending:
-        for target in follow.get(pending.pop(), []):
-            if target not in reached:
-                reached.add(target)
-                pending.append(target)
-    return reached

@@ -24,6 +24,7 @@ from processes.rewriting.tree import (
     fresh,
     is_handler,
     nodes_in,
+    reached_from,
     scopes_of,
     tag,
 )
@@ -147,30 +148,15 @@ def _unentered(scope: etree._Element) -> list[etree._Element]:
 def _lost(scope: etree._Element, begins: list[str]) -> list[str]:
     """Return nodes from which all that cannot be reached would be reached."""
     nodes = [node for node in nodes_in(scope) if local(node) != "boundaryEvent" and not is_handler(node)]
-    reached = _reached(scope, begins)
+    reached = reached_from(scope, begins)
     away = [node for node in nodes if node.get("id") not in reached]
     entered = flows_by(scope, "targetRef")
     lost: list[str] = []
     for identity in sorted((node.get("id") or "" for node in away), key=lambda one: one in entered):
         if identity not in reached:
             lost.append(identity)
-            reached |= _reached(scope, [identity])
+            reached |= reached_from(scope, [identity])
     return lost
-
-
-def _reached(scope: etree._Element, begins: list[str]) -> set[str]:
-    follow: dict[str, list[str]] = {}
-    for flow in flows_in(scope):
-        follow.setdefault(plain_ref(flow.get("sourceRef")), []).append(plain_ref(flow.get("targetRef")))
-    for event in scope.findall(tag("boundaryEvent")):
-        follow.setdefault(plain_ref(event.get("attachedToRef")), []).append(event.get("id") or "")
-    reached, pending = set(begins), list(begins)
-    while pending:
-        for target in follow.get(pending.pop(), []):
-            if target not in reached:
-                reached.add(target)
-                pending.append(target)
-    return reached
 
 
 def _told(scope: etree._Element, entries: list[etree._Element], lost: list[str]) -> Iterator[Change]:

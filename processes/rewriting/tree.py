@@ -98,6 +98,22 @@ def insert_point(scope: etree._Element, flow: etree._Element) -> None:
     add_flow(scope, point, target)
 
 
+def reached_from(scope: etree._Element, begins: list[str]) -> set[str]:
+    """Return the ids of the nodes of a scope to which a way leads from some of them, these included."""
+    follow: dict[str, list[str]] = {}
+    for flow in flows_in(scope):
+        follow.setdefault(plain_ref(flow.get("sourceRef")), []).append(plain_ref(flow.get("targetRef")))
+    for event in scope.findall(tag("boundaryEvent")):
+        follow.setdefault(plain_ref(event.get("attachedToRef")), []).append(event.get("id") or "")
+    reached, pending = set(begins), list(begins)
+    while pending:
+        for target in follow.get(pending.pop(), []):
+            if target not in reached:
+                reached.add(target)
+                pending.append(target)
+    return reached
+
+
 def drop(element: etree._Element) -> None:
     """Take an element out of the tree."""
     element.getparent().remove(element)  # type: ignore[union-attr]  # nobody drops a root
