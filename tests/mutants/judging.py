@@ -6,10 +6,13 @@ from functools import cache
 
 from deadlines.rounds import shipped_rounds
 from processes.checks.assembly import Library
+from processes.checks.catalogue import catalogue
 from processes.checks.check import check
 from processes.checks.finding import ERROR, WARNING, Finding
-from processes.checks.subject import Surroundings
+from processes.checks.subject import Subject, Surroundings
+from processes.model import read_model
 from processes.paths import shipped_library
+from processes.xml import read_xml
 from service.roles import ROLES
 from tests.mutants.operators import Mutant
 
@@ -29,10 +32,12 @@ def verdict(mutant: Mutant) -> Verdict:
     around = Surroundings(files, tuple(shipped_rounds().values()), tuple(ROLES), publishing=True, lies_in_library=True)
     warned: set[str] = set()
     for name in (mutant.file, *_round_about(mutant.file, files)):
-        found = check(name, files[name], around).findings
-        if refused := tuple(sorted({one.rule for one in found if one.severity == ERROR})):
-            return Verdict(refused)
-        warned |= {one.rule for one in found if one.severity == WARNING and _key(one) not in _known(name)}
+        subject = Subject(name, files[name], read_model(read_xml(files[name])), around)
+        for explores in (False, True):  # what looks at every run is asked last: most slips are seen without
+            found = [one for rule in catalogue() if rule.at_load is not explores for one in rule.findings(subject)]
+            if refused := tuple(sorted({one.rule for one in found if one.severity == ERROR})):
+                return Verdict(refused)
+            warned |= {one.rule for one in found if one.severity == WARNING and _key(one) not in _known(name)}
     return Verdict((), tuple(sorted(warned)))
 
 

@@ -59,7 +59,7 @@ PAID = rule("paid-after-approval", 'event = "form:pay"\nneeds = ["form:decision"
 def found(
     law: str, source: bytes, prefix: str = "statutory.", name: str = "paths/path.bpmn", **others: bytes
 ) -> list[Finding]:
-    files = {**library(source, "path", **FORMS, **others).files, "rules/law.toml": law.encode()}
+    files = {**library(source, "path", **{**FORMS, **others}).files, "rules/law.toml": law.encode()}
     around = Surroundings(files, (ROUND,), lies_in_library=True)
     return [one for one in check(name, files[name], around).findings if one.rule.startswith(prefix)]
 
@@ -368,3 +368,17 @@ def test_a_table_is_asked_only_what_its_constants_leave_open() -> None:
 def test_what_explores_every_run_is_asked_before_publishing_and_not_at_load() -> None:
     late = {rule.name for rule in catalogue() if not rule.at_load}
     assert {"statutory.order", "expression.unset", "gateway.never-taken", "deadline.order", "soundness"} <= late
+
+
+@pytest.mark.parametrize(("first", "answers"), [("approved", ("declined",)), ("declined", ("approved",))])
+def test_an_answer_given_beside_what_the_law_guards_is_tried_before_and_after_it(
+    first: str, answers: tuple[str, ...]
+) -> None:
+    """An order that the search left out: the law read an answer, and nobody told the reduction."""
+    law = rule("paid-after-approval", "event = \"form:pay\"\nholds = 'decision == \"approved\"'")
+    parts = (parallel("fork"), step("decide", "decision"), PAY, parallel("join"), end())
+    flows = "begin > fork > decide > join > done\nfork > pay > join"
+    source = path(*parts, flows=flows, variables={"decision": f'"{first}"'})
+    assert [one.rule for one in found(law, source, forms_decision=decide("decision", *answers))] == [
+        "statutory.paid-after-approval"
+    ]

@@ -1,6 +1,6 @@
 """What the law remembers of a run: one integer, a bit for each thing that matters later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from processes.checks.law.statute import Statute
 from processes.checks.law.values import Abstract, ReadsUnset, may
@@ -24,10 +24,9 @@ class Memory:
             for kind in (_ARMED, _OPEN, _ONCE):
                 self._bit(kind, statute.name)
 
-    def touched(self, hears: Iterable[str]) -> list[tuple[str, str]]:
-        """Return a key for each rule that hears one of the events, and for each variable that it then reads."""
-        rules = [("rule", statute.name) for event in hears for statute in self._by_event.get(event, ())]
-        return [*rules, *(("", name) for name in sorted(self.reads(hears)))]
+    def touched(self, hears: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return keys that moves share when, for some rule that hears both, it matters which comes first."""
+        return [key for event in hears for statute in self._by_event.get(event, ()) for key in _keys(statute, event)]
 
     def reads(self, hears: Iterable[str]) -> frozenset[str]:
         """Return the variables that the law looks at when it hears these events."""
@@ -132,3 +131,17 @@ def _may(condition: Expression, values: Mapping[str, Abstract]) -> frozenset[boo
         return may(condition, values)
     except (ReadsUnset, CannotEvaluate):
         return frozenset({False})
+
+
+def _keys(statute: Statute, event: str) -> Iterator[tuple[str, ...]]:
+    """Yield one key of the event's own, and one for each event of which the order counts for the rule."""
+    yield ("event", event)
+    if statute.at_most:
+        yield ("rule", statute.name)
+    changes = (*statute.needs, *statute.needs_one, *statute.after, *statute.until)
+    sides = ((statute.events, changes), (statute.after, statute.until), (statute.begins, statute.meets))
+    for ones, others in sides:
+        if event in ones:
+            yield from ((statute.name, event, other) for other in others)
+        if event in others:
+            yield from ((statute.name, one, event) for one in ones)

@@ -74,7 +74,7 @@ def runs_of(
     """Explore the runs of a path. top: the id of its process. law: the rules that are for it."""
     model = library.parts[top].model
     finite = finite_names(library, parts, law)
-    start = _start(library, top, parts, finite, rounds)
+    start = starting_values(library, top, parts, finite, rounds)
     watch = Watch(parts, Effects(library, finite, {"path": top}), law, start)
     falls: list[Fall] = []
     stuck: list[tuple[str, tuple[str, ...]]] = []
@@ -115,9 +115,10 @@ def _stuck(seen: Exploration) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield trace[-1] if trace else "", trace
 
 
-def _start(
+def starting_values(
     library: Library, top: str, parts: tuple[Part, ...], finite: frozenset[str], rounds: tuple[Round, ...]
 ) -> dict[str, Abstract]:
+    """Return what is known of each variable of a path that matters, when a case begins on it."""
     wanted = finite | read_names(library, parts)
     values: dict[str, Abstract] = {}
     handed = frozenset(handed_over(library, top))

@@ -58,7 +58,8 @@ class Watch:
     def keys(self, move: Move) -> Iterable[Hashable]:
         """Return the variables and rules of the law that a move touches."""
         doing = self._doing(move)
-        names = (self._reads(doing) | doing.effect.writes) & set(self._names)
+        read = self._reads(doing) | self.memory.reads(doing.hears)
+        names = (read | doing.effect.writes) & set(self._names)
         return [*names, *self.memory.touched(doing.hears)]
 
     def step(self, value: Hashable, move: Move) -> Iterator[Hashable | Violation]:
@@ -131,7 +132,8 @@ class Watch:
 
     def _looks_at(self, move: Move) -> int:
         doing = self._doing(move)
-        names = self._bits(self._reads(doing) | self.memory.reads(doing.hears))
+        told = self.memory.reads(doing.hears) - doing.effect.writes  # the law hears of an answer after it is given
+        names = self._bits(self._reads(doing) | told)
         return names | self.memory.looked_at(doing.hears) << len(self._names)
 
     def _settles(self, move: Move) -> int:
