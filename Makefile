@@ -47,6 +47,9 @@ figures: $(INSTALLED) ## Take every figure about the checks anew and write docs/
 attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated inputs (some minutes)
 	$(BIN)/python -m tests.attacks.figures
 
+mutants: $(INSTALLED) ## Change every shipped diagram in 500 ways and count what is refused (writes docs/mutants.md)
+	$(BIN)/python -m tests.mutants.figures
+
 docs: $(INSTALLED) ## Write the pages of the rules and of the law from what they are
 	$(BIN)/python -m processes.checks.pages docs/rules
 	$(BIN)/python -m processes.checks.law.page docs/statutory-order.md

@@ -20,7 +20,7 @@ from tests.mutants.operators import DATA, OPERATORS, STRUCTURE, Mutant, mutants
 
 PAGE = Path(__file__).parents[2] / "docs" / "mutants.md"
 REASONS = Path(__file__).with_name("survivors.toml")
-MOST = 34
+MOST = 32
 """Mutants of each operator; 16 operators make more than 500."""
 FLOORS = {STRUCTURE: 95, DATA: 80}
 UNEXPLAINED = "not explained yet"

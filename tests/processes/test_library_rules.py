@@ -358,3 +358,24 @@ def test_the_rule_is_silent_where_another_refuses_the_element() -> None:
     about = {f.rule for f in check("paths/path.bpmn", source, around).findings if f.element == "alone"}
     assert "unsupported.in-a-case" not in about
     assert about & {"node.unreachable", "node.dangling", "node.alone"}
+
+
+def declaring(name: str, *parts: str, flows: str = ONE, **others: bytes) -> list[Finding]:
+    drawn = (start(), *(parts or (step("do"),)), end())
+    return findings("variable.unused", draw("path", *drawn, flows=flows, variables={name: "0"}), **others)
+
+
+def test_a_declared_variable_that_nothing_names_is_refused_with_the_one_that_was_meant() -> None:
+    (found,) = declaring("scor")
+    assert found.message.endswith("Did you mean 'score'?")
+    (found,) = declaring("zzz")
+    assert found.message.endswith("Take the declaration out.")
+
+
+def test_a_declared_variable_is_used_by_a_form_a_script_a_table_or_a_question_shown() -> None:
+    assert declaring("score") == []
+    assert declaring("total", script("do", "total = 1")) == []
+    decide = node("businessRuleTask", "do", approvals_decision="grade")
+    assert declaring("mark", decide, decisions_grade=table("grade", "mark", "level", "1 -> 2")) == []
+    shown = form("answer", ask("word", properties={"shown-when": "asked == 1"}))
+    assert declaring("asked", forms_answer=shown) == []

@@ -1,9 +1,9 @@
-"""A step of a statutory path is not held to the deadline that the law gives it.
+"""A step of a statutory path is not held to the deadline that the law gives it, or cannot be left as the law allows.
 
-The law names, for steps that must be done in time, the deadline (`by` in `bpmn/rules/*.toml`; see
-docs/statutory-order.md). It must be drawn as a timer on the step, on a sub-process round it, or on every call of the
-stage that it stands in: then it is on people's lists, reminders go out, and the record shows whether it was kept. A
-rule's name here is `statutory.` and its name in the law.
+The law names, for steps that must be done in time, the deadline, and for steps that may be left, the message (`by` in
+`bpmn/rules/*.toml`; see docs/statutory-order.md). It must be drawn as a boundary event on the step, on a sub-process
+round it, or on every call of the stage that it stands in: then it is on people's lists, reminders go out, and the
+record shows whether it was kept. A rule's name here is `statutory.` and its name in the law.
 
     the national panel with a timer 'national-moderation'     accepted
     the national panel with another timer, or with none       refused
@@ -19,7 +19,6 @@ from processes.checks.law.runs import law_for
 from processes.checks.law.statute import Statute, UnusableLaw
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
-from processes.model import Model
 
 RULE = Rule(
     "statutory.deadline",
@@ -42,10 +41,9 @@ def faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _late(subject: Subject, top: str, parts: tuple[Part, ...], statute: Statute) -> Iterator[Fault]:
-    allowed = frozenset(event.partition(":")[2] for event in statute.by)
     for part in parts:
         for element in part.elements.values():
-            if set(statute.events).isdisjoint(heard(element)) or _timed(part.model, element.id, parts, allowed):
+            if set(statute.events).isdisjoint(heard(element)) or _held(part, element.id, parts, frozenset(statute.by)):
                 continue
             place = element.id if element.id in subject.model.nodes else subject.model.processes[0].id
             where = "" if place == element.id else f", at '{element.id}' of '{top}'"
@@ -53,16 +51,16 @@ def _late(subject: Subject, top: str, parts: tuple[Part, ...], statute: Statute)
             yield Fault(place, statute.message + where, why, statute.remedy, rule=f"statutory.{statute.name}")
 
 
-def _timed(
-    model: Model, node: str, parts: tuple[Part, ...], allowed: frozenset[str], seen: frozenset[str] = frozenset()
+def _held(
+    part: Part, node: str, parts: tuple[Part, ...], allowed: frozenset[str], seen: frozenset[str] = frozenset()
 ) -> bool:
-    """Return whether one of the deadlines is drawn on a node, round it, or on every call of its stage."""
-    on_it = [event for boundary in model.boundaries.get(node, ()) for event in boundary.events]
-    if any(event.kind == "timer" and event.text in allowed for event in on_it):
+    """Return whether one of the events is drawn on a node, round it, or on every call of its stage."""
+    on_it = [part.elements[boundary.id] for boundary in part.model.boundaries.get(node, ())]
+    if any(not allowed.isdisjoint(heard(element)) for element in on_it):
         return True
-    scope = model.scopes[model.nodes[node].scope]
+    scope = part.model.scopes[part.model.nodes[node].scope]
     if scope.kind != "process":
-        return _timed(model, scope.id, parts, allowed, seen)
-    calls = [(p.model, c.id) for p in parts for c in p.model.nodes.values() if c.calls == scope.id]
+        return _held(part, scope.id, parts, allowed, seen)
+    calls = [(above, one.id) for above in parts for one in above.model.nodes.values() if one.calls == scope.id]
     calls = [] if scope.id in seen else calls
-    return bool(calls) and all(_timed(above, call, parts, allowed, seen | {scope.id}) for above, call in calls)
+    return bool(calls) and all(_held(above, call, parts, allowed, seen | {scope.id}) for above, call in calls)
