@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check figures attacks docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check mutants figures attacks docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

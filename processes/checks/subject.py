@@ -62,8 +62,8 @@ class Subject:
 
     @cached_property
     def elements(self) -> dict[str, Element]:
-        """The flow nodes by id, as our marks describe them."""
-        return {element.id: element for element in elements_of(self.model.root)}
+        """The flow nodes by id, as our marks describe them; those to which the file gives no id are not among them."""
+        return {element.id: element for element in elements_of(self.model.root) if element.id}
 
     @cached_property
     def marks(self) -> tuple[ProcessMarks, ...]:
