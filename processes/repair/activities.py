@@ -44,7 +44,7 @@ def _script(bench: Bench, node: Node) -> None:
         pass_through(bench, node, "is a point that is passed: its script sets no value")
     elif answer is not None:
         xml = xml if xml is not None else etree.SubElement(node.xml, tag("script"))
-        write(xml, str(answer))
+        write(bench, xml, str(answer))
         bench.tell(node.xml, f"has the script '{answer}' now")
         bench.tell(xml, "is in our language now")
 
@@ -80,7 +80,7 @@ def ask_loops(bench: Bench) -> None:
 def _loop(bench: Bench, node: Node, marker: etree._Element) -> None:
     if text_of(marker.find(tag("loopCondition"))) or (marker.get("loopMaximum") or "").strip().isdigit():
         return
-    again = variable(f"{node.name} again", f"{node.id} again")
+    again = variable(f"{node.name or node.id} again", "again")
     sentence = f"{bench.label(node.id)} is done again and again. While which condition holds?"
     answer = bench.ask(Question(f"{node.id}.loop", node.id, sentence, CONDITION, (ONCE,), again))
     if answer == ONCE:
@@ -114,7 +114,7 @@ def _instances(bench: Bench, node: Node, marker: etree._Element) -> None:
         return
     over = f" It goes over '{text_of(items[0]) or items[0].get('name') or items[0].get('id')}'." if items else ""
     sentence = f"How many instances of {bench.label(node.id)} are there?{over}"
-    number = variable(f"number of {node.name}", f"number of {node.id}")
+    number = variable(f"number of {node.name or node.id}", "number")
     answer = bench.ask(Question(f"{node.id}.instances", node.id, sentence, NUMBER, (ONCE,), number))
     if answer is None:
         return

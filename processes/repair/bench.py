@@ -25,7 +25,7 @@ class Bench:
         self.ours = ours
         self.repairs: list[Repair] = []
         self.questions: dict[str, Question] = {}
-        self.suggested: list[str] = []
+        self.suggested: dict[str, None] = {}
         self.asked: set[str] = set()
         self.variables: dict[str, str | bool | int] = {}
         self._answers = answers
@@ -68,6 +68,7 @@ class Bench:
         """Take an element out, with all that stands in it, and list it. why: the rest of 'is left out: ...'."""
         around = element.getparent()
         if around is not None:
+            _keep_tail(around, element)
             around.remove(element)
             self._model = None
             self.repairs.append(Repair(self.place(element), f"({local(element)}) is left out: {why}", gone=True))
@@ -85,8 +86,7 @@ class Bench:
         if key in self._answers:
             return _judged(question, self._answers[key])
         if self._suggest and question.suggestion is not None:
-            if key not in self.suggested:
-                self.suggested.append(key)
+            self.suggested[key] = None
             return question.suggestion
         self.questions[key] = question
         return None
@@ -94,6 +94,15 @@ class Bench:
     def unasked(self) -> tuple[str, ...]:
         """Return the keys of answers that no question had."""
         return tuple(sorted(set(self._answers) - self.asked))
+
+
+def _keep_tail(around: etree._Element, element: etree._Element) -> None:
+    """Let the text behind an element stay, when there is more than blanks."""
+    tail, before = element.tail or "", element.getprevious()
+    if tail.strip() and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail.strip():
+        around.text = (around.text or "") + tail
 
 
 def _judged(question: Question, answer: object) -> str | int:

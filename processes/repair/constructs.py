@@ -7,7 +7,7 @@ from processes.checks.catalogue import catalogue
 from processes.checks.subject import Subject
 from processes.model import SUB_PROCESS_KINDS, Node
 from processes.repair.bench import Bench
-from processes.repair.dropping import leave_out, pass_through, strip_event
+from processes.repair.dropping import leave_out, pass_through
 from processes.repair.report import CHOICE, CONDITION, Question
 from processes.repair.writing import add_expression
 from processes.rewriting.tree import tag
@@ -46,15 +46,15 @@ def _compensates(node: Node) -> bool:
 
 def _without_compensation(bench: Bench, node: Node) -> None:
     why = "compensation is left out, as was answered"
-    scope = bench.model.scopes.get(node.scope)
-    if scope is None or node.id not in bench.model.nodes:
+    if node.id not in bench.model.nodes:
         return  # it went with what it stood in
     if node.xml.get("isForCompensation") in _TRUE or node.kind == "boundaryEvent":
         leave_out(bench, node, why)
     elif node.kind == "startEvent":
         leave_out(bench, bench.model.nodes[node.scope], why)
     elif node.kind == "endEvent":
-        strip_event(bench, node, ("compensate",), why)
+        for definition in node.xml.findall(tag("compensateEventDefinition")):
+            bench.drop(definition, why)
     else:
         pass_through(bench, node, "is only a point that is passed: compensation is left out, as was answered")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from processes.checks.catalogue import catalogue
+from processes.checks.finding import ERROR
 from processes.checks.subject import Subject
 from processes.model import Node
 from processes.repair.bench import Bench
@@ -63,7 +64,6 @@ def _faulty(bench: Bench) -> Iterator[etree._Element]:
     subject = Subject("", b"", model)
     for rule in catalogue():
         if rule.name.startswith(_RULES):
-            for finding in rule.findings(subject):
-                found = model.by_id.get(finding.element)
-                if finding.severity == "error" and found is not None:
-                    yield from (one for one in (found, found.getparent()) if one is not None)
+            wrong = [one.element for one in rule.findings(subject) if one.severity == ERROR]
+            for found in [model.by_id[identity] for identity in wrong if identity in model.by_id]:
+                yield from (one for one in (found, found.getparent()) if one is not None)

@@ -6,7 +6,7 @@ from lxml import etree
 
 from processes.model import Model, Node, plain_ref
 from processes.repair.bench import Bench
-from processes.rewriting.tree import definitions_in, tag
+from processes.rewriting.tree import tag
 from processes.xml import local, text_of
 
 _ENDS = ("sourceRef", "targetRef")
@@ -47,13 +47,6 @@ def pass_through(bench: Bench, node: Node, what: str) -> None:
         bench.unset(node.xml, str(name), "it says nothing at a point that is passed")
     node.xml.tag = tag(wanted or "intermediateThrowEvent")
     bench.tell(node.xml, what)
-
-
-def strip_event(bench: Bench, node: Node, kinds: tuple[str, ...], why: str) -> None:
-    """Take event definitions of some kinds off an event."""
-    for definition in definitions_in(node.xml):
-        if local(definition).removesuffix("EventDefinition") in kinds:
-            bench.drop(definition, why)
 
 
 def sweep(bench: Bench) -> None:

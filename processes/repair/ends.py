@@ -4,6 +4,8 @@ Equivalent: a token that comes to a node without outgoing flows is consumed ther
 10.5 and 13.5); readers then see that it is meant.
 """
 
+from lxml import etree
+
 from processes.checks.reach import ends_by_itself, has_end, is_ad_hoc
 from processes.model import Node
 from processes.repair.bench import Bench
@@ -21,13 +23,10 @@ def draw_missing_ends(bench: Bench) -> None:
         for node in scope.nodes:
             leads_on = model.outgoing.get(node.id) or ends_by_itself(node)
             if not leads_on and (ended or node.kind in _MUST_GO_ON or node.kind.endswith("Gateway")):
-                _draw_end(bench, node)
+                _draw_end(bench, scope.xml, node)
 
 
-def _draw_end(bench: Bench, node: Node) -> None:
-    scope = node.xml.getparent()
-    if scope is None:
-        return
+def _draw_end(bench: Bench, scope: etree._Element, node: Node) -> None:
     end = bench.fresh(f"{node.id}_end")
     flow = bench.fresh(f"{node.id}_to_end")
     at = scope.index(node.xml) + 1

@@ -68,7 +68,7 @@ def _of_message_flow(bench: Bench, model: Model, node: str) -> str:
         other = model.nodes.get(ends[1 - ends.index(node)])
         said = [event.xml.get("messageRef") for event in other.events if event.xml is not None] if other else []
         known = plain_ref(flow.get("messageRef")) or next((plain_ref(one) for one in said if one), "")
-        if known in model.by_id:
+        if known in {one.get("id") for one in bench.root}:
             return known
         if not known and other is not None:
             return _root(bench, "message", f"message_{flow.get('id') or node}", flow.get("name") or _words(other))

@@ -54,17 +54,22 @@ def mend(
         ask_scripts, mend_timers, mend_texts, ask_leftovers, ask_misplaced, mend_data, draw_missing_ends, sweep,
         drop_lost_references, complete_lists, ask_choices, mark_executable, ask_splits, ask_defaults, ask_marks,
     )  # fmt: skip
-    for _ in range(MAX_ROUNDS):
-        before = len(bench.repairs)
-        bench.questions.clear()
-        for repair in repairs:
-            repair(bench)
-        if len(bench.repairs) == before:
-            break
+    rounds = 0
+    while _changes(bench, repairs) and rounds < MAX_ROUNDS:
+        rounds += 1
     return Mended(
         _written(bench.root), tuple(dict.fromkeys(bench.repairs)), tuple(bench.questions.values()),
         tuple(bench.suggested), bench.unasked(), {**samples_of(bench.model), **bench.variables},
     )  # fmt: skip
+
+
+def _changes(bench: Bench, repairs: tuple[Callable[[Bench], None], ...]) -> bool:
+    """Go through a file once. Return whether something was repaired."""
+    before = len(bench.repairs)
+    bench.questions.clear()
+    for repair in repairs:
+        repair(bench)
+    return len(bench.repairs) > before
 
 
 def _written(root: etree._Element) -> bytes:

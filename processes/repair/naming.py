@@ -19,7 +19,7 @@ def words_of(text: str) -> list[str]:
 def variable(text: str, fallback: str) -> str:
     """Return the name of a variable for a name of the drawing."""
     for name in ("_".join(words_of(text)[:6]), "_".join(words_of(fallback))):
-        for candidate in (name, f"is_{name}"):
+        for candidate in (name, f"is_{name}") if name else ():
             if is_variable(candidate):
                 return candidate
     return "answer"

@@ -31,8 +31,6 @@ def drop_foreign(bench: Bench) -> None:
             continue
         for name in [str(name) for name in xml.attrib if str(name).startswith("{") and _is_foreign(str(name))]:
             bench.unset(xml, name, "it means something to another tool alone")
-        if any(str(name).startswith("{") for name in xml.attrib):
-            continue
 
 
 def _is_foreign(name: str) -> bool:

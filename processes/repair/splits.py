@@ -45,9 +45,7 @@ def _splits(model: Model) -> Iterator[tuple[Node, tuple[Flow, ...]]]:
 
 
 def _draw_gateway(bench: Bench, node: Node, flows: tuple[Flow, ...]) -> None:
-    scope = node.xml.getparent()
-    if scope is None:
-        return
+    scope = bench.model.scopes[node.scope].xml
     gateway, flow = bench.fresh(f"{node.id}_choice"), bench.fresh(f"{node.id}_to_choice")
     at = scope.index(node.xml) + 1
     scope.insert(at, etree.Element(tag("exclusiveGateway"), {"id": gateway, "name": f"{node.name or node.id}: which?"}))

@@ -55,7 +55,7 @@ def _mend(bench: Bench, node: Node, definition: EventDefinition, xml: etree._Ele
             bench.drop(extra, "a timer has one time")
         time = times[0] if times else etree.SubElement(xml, tag("timeDate"))
         time.tag = tag(_shape(text))
-        write(time, text)
+        write(bench, time, text)
         bench.tell(node.xml, f"waits for '{text}' now{f' (it said {said[:100]!r})' if said else ''}")
         bench.tell(time, f"says '{text}' now")
     _mark(bench, xml)

@@ -57,7 +57,7 @@ def _say(bench: Bench, xml: etree._Element, text: str) -> None:
         said = str(answer)
         bench.variables.update(variables if said == suggestion else {})
     if said != text or len(xml):
-        write(xml, said)
+        write(bench, xml, said)
         bench.tell(owner, f"said '{text[:200]}' and says '{said}' now")
         bench.tell(xml, f"says '{said}' now")
     if xml.get("language"):

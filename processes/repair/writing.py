@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from processes.repair.bench import Bench
 from processes.xml import BPMN
 
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -13,10 +14,10 @@ def formal(xml: etree._Element) -> str:
     return f"{prefix}:tFormalExpression" if prefix else "tFormalExpression"
 
 
-def write(xml: etree._Element, text: str) -> None:
+def write(bench: Bench, xml: etree._Element, text: str) -> None:
     """Let an element hold a text and nothing else."""
     for child in list(xml):
-        xml.remove(child)
+        bench.drop(child, "it stands in a text that is written anew")
     xml.text = text
 
 
