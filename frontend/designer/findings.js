@@ -2,6 +2,8 @@
 
 const SEVERITIES = { error: "Error", warning: "Warning", info: "Note" };
 
+const LONGEST_WAY = 10;
+
 export class Findings {
   constructor(list, modeler) {
     this.list = list;
@@ -31,10 +33,18 @@ export class Findings {
     button.className = `app-finding app-finding--${finding.severity}`;
     button.append(part("strong", SEVERITIES[finding.severity] ?? finding.severity), part("span", finding.message));
     if (finding.rule) button.append(part("span", finding.rule, "app-finding__rule"));
+    if (finding.trace?.length) button.append(part("span", this.way(finding.trace), "app-finding__way"));
     if (this.element(finding.element)) button.addEventListener("click", () => this.select(finding.element));
     const item = document.createElement("li");
     item.append(button);
     return item;
+  }
+
+  // The end of the run that shows the finding, in words; what lies in a called stage has the id that the stage gives it.
+  way(trace) {
+    const names = trace.map((at) => this.element(at)?.businessObject?.name || at.split("/").pop());
+    const shown = names.length > LONGEST_WAY ? ["…", ...names.slice(-LONGEST_WAY)] : names;
+    return `The run: ${shown.join(", ")}`;
   }
 
   mark({ element, severity }) {

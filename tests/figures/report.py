@@ -18,6 +18,9 @@ INTRODUCTION = """# What is checked, with figures
 published: the element by name and id, what is wrong, why it matters, what to do. Publishing asks the same rules and
 some more, and loads nothing that they refuse.
 
+![The designer's page: the gate before the budget transfer was opened wide, and the check shows the run that breaks the
+law](pictures/findings.png)
+
 - **BPMN**: references, ids, flows, gateways, events, schema: rules for every file, ours or a stranger's.
 - **What runs as drawn**: what the engine would run otherwise is rewritten exactly (`rewritten.*`, a remark) or refused
   by the name of the construct (`unsupported.*`). Where nothing is to be run (`isExecutable` is not true), it is a
