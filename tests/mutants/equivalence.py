@@ -9,6 +9,7 @@ determinising both side by side. Equal is said only when both explorations and t
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from deadlines.rounds import shipped_rounds
@@ -41,8 +42,9 @@ def equivalent(mutant: Mutant) -> bool:
 def same_sequences(old: Library, new: Library, top: str) -> bool:
     """Return whether two libraries are proved to show the same sequences on one path."""
     shared = frozenset(name for one in (old, new) for name in finite_names(one, tuple(one.called_from(top)), ()))
-    graphs = [graph_of(library, top, shared) for library in (old, new)]
-    return None not in graphs and _same(cast("Graph", graphs[0]), cast("Graph", graphs[1]))
+    before = graph_of(old, top, shared)
+    after = graph_of(new, top, shared) if before else None
+    return before is not None and after is not None and _same(before, after)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _same(one: Graph, other: Graph) -> bool:
     return True
 
 
+@lru_cache(maxsize=64)
 def graph_of(library: Library, top: str, finite: frozenset[str]) -> Graph | None:
     """Return what can be seen of a path; None, when there was too much to look at or a run cannot go on."""
     parts = tuple(library.called_from(top))

@@ -31,9 +31,9 @@ def verdict(mutant: Mutant) -> Verdict:
     files = {**shipped_library().files, mutant.file: mutant.source}
     around = Surroundings(files, tuple(shipped_rounds().values()), tuple(ROLES), publishing=True, lies_in_library=True)
     warned: set[str] = set()
-    for name in (mutant.file, *_round_about(mutant.file, files)):
+    for name in (mutant.file, *_round_about(mutant.file)):
         subject = Subject(name, files[name], read_model(read_xml(files[name])), around)
-        for explores in (False, True):  # what looks at every run is asked last: most slips are seen without
+        for explores in (False, True) if name == mutant.file else (True,):  # most slips are seen without exploring
             found = [one for rule in catalogue() if rule.at_load is not explores for one in rule.findings(subject)]
             if refused := tuple(sorted({one.rule for one in found if one.severity == ERROR})):
                 return Verdict(refused)
@@ -41,8 +41,11 @@ def verdict(mutant: Mutant) -> Verdict:
     return Verdict((), tuple(sorted(warned)))
 
 
-def _round_about(file: str, files: dict[str, bytes]) -> Iterator[str]:
-    """Yield the paths that call a file, then the other stages of these paths, by the shipped library."""
+def _round_about(file: str) -> Iterator[str]:
+    """Yield the paths that call a file, then the other stages of these paths, by the shipped library.
+
+    These files are as they were, so only what looks at every run of a path can say anything new of them.
+    """
     library = _shipped()
     (process,) = (identity for identity, part in library.parts.items() if part.file == file)
     tops = library.callers_of(process) or [process]

@@ -375,10 +375,25 @@ def test_an_answer_given_beside_what_the_law_guards_is_tried_before_and_after_it
     first: str, answers: tuple[str, ...]
 ) -> None:
     """An order that the search left out: the law read an answer, and nobody told the reduction."""
-    law = rule("paid-after-approval", "event = \"form:pay\"\nholds = 'decision == \"approved\"'")
+    law = rule("paid-after-approval", 'event = "form:pay"\nholds = \'decision == "approved"\'')
     parts = (parallel("fork"), step("decide", "decision"), PAY, parallel("join"), end())
     flows = "begin > fork > decide > join > done\nfork > pay > join"
     source = path(*parts, flows=flows, variables={"decision": f'"{first}"'})
     assert [one.rule for one in found(law, source, forms_decision=decide("decision", *answers))] == [
         "statutory.paid-after-approval"
     ]
+
+
+def test_a_join_of_two_answers_is_passed_by_no_run() -> None:
+    """A step that may be left by a message hid it: the case could still end."""
+    parts = (DECIDE, choice("ok", "ok_to_meet"), PAY, parallel("meet"), end())
+    flows = 'begin > decide > ok > pay if decision == "approved"\nok > meet\npay > meet\nmeet > done'
+    (one,) = found("", path(*parts, flows=flows), "gateway.never-passed")
+    assert one.element == "meet"
+    assert found("[[rule]]", path(*parts, flows=flows), "gateway.never-passed") == []
+
+
+def test_a_join_of_two_steps_side_by_side_is_passed() -> None:
+    parts = (parallel("fork"), DECIDE, PAY, parallel("meet"), end())
+    source = path(*parts, flows="begin > fork > decide > meet > done\nfork > pay > meet")
+    assert found("", source, "gateway.never-passed") == []
