@@ -39,11 +39,11 @@ def equivalent(mutant: Mutant) -> bool:
     return mine[0] in new.parts and all(same_sequences(old, new, top) for top in tops)
 
 
-def same_sequences(old: Library, new: Library, top: str) -> bool:
-    """Return whether two libraries are proved to show the same sequences on one path."""
+def same_sequences(old: Library, new: Library, top: str, limit: int = STATES) -> bool:
+    """Return whether two libraries are proved to show the same sequences on one path, within so many states each."""
     shared = frozenset(name for one in (old, new) for name in finite_names(one, tuple(one.called_from(top)), ()))
-    before = graph_of(old, top, shared)
-    after = graph_of(new, top, shared) if before else None
+    before = graph_of(old, top, shared, limit)
+    after = graph_of(new, top, shared, limit) if before else None
     return before is not None and after is not None and _same(before, after)
 
 
@@ -90,14 +90,14 @@ def _same(one: Graph, other: Graph) -> bool:
 
 
 @lru_cache(maxsize=64)
-def graph_of(library: Library, top: str, finite: frozenset[str]) -> Graph | None:
+def graph_of(library: Library, top: str, finite: frozenset[str], limit: int) -> Graph | None:
     """Return what can be seen of a path; None, when there was too much to look at or a run cannot go on."""
     parts = tuple(library.called_from(top))
     start = starting_values(library, top, parts, finite, tuple(shipped_rounds().values()))
     watch = Watch(parts, Effects(library, finite, {"path": top}), (), start)
     nets = drawing.nets_of(library.parts[top].model, lambda called: _model(library, called))
     seeing = _Seeing(watch, library, parts, nets[0], sorted(start))
-    seen = explore(nets[0], seeing, limit=STATES, rest=seeing.rest)
+    seen = explore(nets[0], seeing, limit=limit, rest=seeing.rest)
     if len(nets) > 1 or not seen.complete or seen.broken:
         return None
     labels = [cast("tuple[Hashable, Label | None]", state.value)[1] for state in seen.states]

@@ -71,13 +71,14 @@ class Mutant:
         return f"{self.operator} {self.file} {self.element} {self.what}"
 
 
-def mutants(most: int, operators: Iterable[str] = tuple(OPERATORS)) -> list[Mutant]:
-    """Return up to so many mutants of each operator."""
-    return [mutant for operator in operators for mutant in _of(operator, most)]
+def mutants(most: int, operators: Iterable[str] = tuple(OPERATORS), but: Iterable[str] = ()) -> list[Mutant]:
+    """Return up to so many mutants of each operator. but: files that are left as they are."""
+    return [mutant for operator in operators for mutant in _of(operator, most, frozenset(but))]
 
 
-def _of(operator: str, most: int) -> Iterator[Mutant]:
-    for file, one in sorted(places(operator), key=lambda place: _spread(operator, *place))[:most]:
+def _of(operator: str, most: int, but: frozenset[str]) -> Iterator[Mutant]:
+    where = [place for place in places(operator) if place[0] not in but]
+    for file, one in sorted(where, key=lambda place: _spread(operator, *place))[:most]:
         yield Mutant(operator, file, one.element, one.what, changed(_roots()[file], one))
 
 

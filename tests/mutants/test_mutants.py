@@ -16,9 +16,15 @@ MAY_LIVE = 1
 """Of the sample of each operator so many may live; docs/mutants.md says which, and why."""
 
 
+def slow() -> set[str]:
+    """Return the files of the two long paths, whose runs take longer to look at; `make mutants` takes them too."""
+    library = Library(shipped_library().files)
+    return {part.file for top in ("delegated", "joint") for part in library.called_from(top)}
+
+
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_an_operator_makes_slips_that_publishing_refuses(operator: str) -> None:
-    sample = mutants(SAMPLE, [operator])
+    sample = mutants(SAMPLE, [operator], but=slow())
     live = [mutant for mutant in sample if not verdict(mutant).refused]
     assert len(live) <= MAY_LIVE
 
@@ -46,7 +52,7 @@ def test_a_renamed_node_shows_the_same() -> None:
 
 def test_another_role_or_deadline_or_status_does_not_show_the_same() -> None:
     file = "paths/expression-of-interest.bpmn"
-    assert not equivalent(changed(file, '"late-ruling" approvals:role="exceptions-officer"', '"late-ruling"'))
+    assert not equivalent(changed(file, 'role="exceptions-officer"', 'role="committee"'))
     assert not equivalent(changed(file, ">eoi-submission<", ">go-live<"))
     assert not equivalent(changed(file, '"categorised"', '"summarised"'))
 
@@ -59,7 +65,8 @@ def test_another_condition_does_not_show_the_same_but_another_way_to_write_it_do
 
 def test_a_path_of_which_too_much_is_to_be_seen_is_not_called_the_same() -> None:
     library = Library(shipped_library().files)
-    assert not same_sequences(library, library, "delegated")
+    assert same_sequences(library, library, "survey")
+    assert not same_sequences(library, library, "survey", limit=5)
 
 
 def test_a_file_that_lost_its_process_is_not_called_the_same() -> None:
