@@ -34,9 +34,10 @@ def test_what_means_the_same_is_translated(said: str, means: str) -> None:
     "said",
     [
         "${order.total > 5}", "${service.check(x)}", "${a + b > 2}", "${a == b == c}", "${empty list}", "${x[0]}",
-        "= some r in rs satisfies r = 1", "= x == 1", "= a && b", "${x = 1}", "${(a}", "${(a b)}", "${a b}", "${", "${}",
-        "= -x", "${x == 'it\\'s'}", "if most are for it", "x" * 1001, "${" + "!" * (MAX_DEPTH + 1) + "a}", "${class == 1}",
-        "= not x", "${1e5 > x}", "${" + " and ".join(f"(a{n} == {n})" for n in range(90)) + "}",
+        "= some r in rs satisfies r = 1", "= x == 1", "= a && b", "${x = 1}", "${(a}", "${(a b)}", "${a b}", "${",
+        "${}", "= -x", "${x == 'it\\'s'}", "if most are for it", "x" * 1001, "${class == 1}", "= not x", "${1e5 > x}",
+        "${" + "!" * (MAX_DEPTH + 1) + "a}",
+        "${" + " and ".join(f"(a{n} == {n})" for n in range(90)) + "}",
     ],
 )  # fmt: skip
 def test_what_may_mean_something_else_is_not(said: str) -> None:
