@@ -379,3 +379,11 @@ def test_a_declared_variable_is_used_by_a_form_a_script_a_table_or_a_question_sh
     assert declaring("mark", decide, decisions_grade=table("grade", "mark", "level", "1 -> 2")) == []
     shown = form("answer", ask("word", properties={"shown-when": "asked == 1"}))
     assert declaring("asked", forms_answer=shown) == []
+
+
+def test_a_deadline_that_counts_from_a_fact_needs_something_that_gives_the_fact() -> None:
+    assert [one.element for one in findings("deadline.fact", with_timer("constitution-acknowledgement"))] == ["late"]
+    stamped = form("answer", ask("word"), stamp="constitution_received_at")
+    assert findings("deadline.fact", with_timer("constitution-acknowledgement"), forms_answer=stamped) == []
+    assert findings("deadline.fact", with_timer("go-live")) == []
+    assert findings("deadline.fact", with_timer("no-such-deadline")) == []

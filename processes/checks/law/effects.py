@@ -220,6 +220,8 @@ def heard(element: Element) -> Iterator[str]:
     """Yield the events of the law that passing an element is."""
     if element.form:
         yield f"form:{element.form}"
+    if element.form and element.continues:
+        yield f"late:{element.form}"
     if element.timer:
         yield f"deadline:{element.timer}"
     if element.message:

@@ -47,10 +47,11 @@ why = "Public money would move without ..."          # why it matters
 remedy = "Draw the committee ..."                    # what to do
 ```
 
-The law can hear of: `form:` a form answered, `status:` a status reached, `opens:` a linked case opened, `deadline:` a
-deadline fallen, `message:` and `sends:` a message taken and sent, `when:` a condition that a gateway asked and found
-true (written as in the diagram; spaces and brackets do not matter). Conditions are asked of the last answers. A
-variable whose value cannot be known when the diagram is checked (a date, a text) may be anything.
+The law can hear of: `form:` a form answered, `late:` a form answered after its deadline (`approvals:continues`),
+`status:` a status reached, `opens:` a linked case opened, `deadline:` a deadline fallen, `message:` and `sends:` a
+message taken and sent, `when:` a condition that a gateway asked and found true (written as in the diagram; spaces and
+brackets do not matter). Conditions are asked of the last answers. A variable whose value cannot be known when the
+diagram is checked (a date, a text) may be anything. `by` is looked up in the drawing, not on runs.
 
 What the check does not see: the dates of a round (see the rule [deadline.order](rules/deadline.order.md)), and what
 other cases do, beyond the messages that they send.

@@ -11,9 +11,9 @@ from typing import Any
 
 from processes.expressions import BadExpression, Expression, parse
 
-KINDS = ("form", "status", "opens", "deadline", "message", "sends", "when")
-"""What the law can hear of: a form answered, a status reached, a case opened, a deadline fallen, a message taken or
-sent, and a condition that a gateway asked and found true."""
+KINDS = ("form", "late", "status", "opens", "deadline", "message", "sends", "when")
+"""What the law can hear of: a form answered, one answered after its deadline (`approvals:continues`), a status reached,
+a case opened, a deadline fallen, a message taken or sent, and a condition that a gateway asked and found true."""
 _TEXTS = ("name", "title", "source", "message", "why", "remedy", "model", "where")
 _LISTS = ("requirements", "event", "never", "needs", "needs_one", "after", "until", "from", "meets", "by")
 _CONDITIONS = ("holds", "unless", "if")
