@@ -53,7 +53,7 @@ def sweep(bench: Bench) -> None:
     """Take out what names an element that is not there any more, until nothing more does."""
     while True:
         known = {one.get("id") for one in bench.root.iter("{*}*") if one.get("id")}
-        lost = [one for one in bench.root.iter("{*}*") if _names_nothing(one, known)]
+        lost = [one for one in bench.root.iterdescendants("{*}*") if _names_nothing(one, known)]
         for one in lost:
             bench.drop(one, "what it belongs to is left out")
         if not lost:

@@ -1,5 +1,6 @@
 """What belongs to something that is left out goes with it: shapes, arrows, lists of lanes."""
 
+from processes.repair import mend
 from tests.processes.drawing import boundary
 from tests.repair.mending import mended, model, refusals, task, told
 
@@ -29,3 +30,9 @@ def test_shapes_and_arrows_of_what_is_left_out_go_and_the_others_stay() -> None:
     assert kept == [b'"s1"', b'"e1"', b'"plane"', b'"note"']
     assert "what it belongs to is left out" in told(result, "oa")
     assert (refusals(result), "work" in model(result).nodes) == ([], True)
+
+
+def test_a_file_that_is_nothing_but_an_arrow_is_read_to_the_end() -> None:
+    """An endless round: what cannot be taken out was looked for again and again."""
+    source = b'<association xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="a" sourceRef="b" targetRef="c"/>'
+    assert b"association" in mend(source).xml
