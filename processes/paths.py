@@ -1,8 +1,8 @@
 """Libraries of diagrams and what is made of them: one definition per path and version.
 
 A library is a folder with `paths/*.bpmn`, `stages/*.bpmn`, `decisions/*.dmn`, `forms/*.json` and the law in
-`rules/*.toml`. A definition holds a path with all it uses, and its key is the hash of exactly those files, so a case can
-stay on the version it began with.
+`rules/*.toml`. A definition holds a path with all it uses, and its key is the hash of exactly those files, so a case
+can stay on the version it began with.
 """
 
 import hashlib
