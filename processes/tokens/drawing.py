@@ -7,6 +7,8 @@ from processes.tokens.net import Net
 from processes.tokens.rooms import draw_process
 from processes.tokens.sketch import Room, Sketch
 
+MOST_NODES, MOST_WAYS = 3_000, 60
+"""So many nodes in a file, and so many flows of which any may be taken."""
 Calls = Callable[[str], Model | None]
 """Gives the file that holds a called process; None keeps the call closed: it begins and it is done."""
 
@@ -47,3 +49,14 @@ def _groups(model: Model) -> list[list[Scope]]:
 
 def _process_of(model: Model, scope: str) -> str:
     return [one.id for one in model.scopes_above(scope)][-1]
+
+
+def is_too_large(model: Model) -> bool:
+    """Whether a net of the file would be too large to be drawn at all: none that a person draws comes near."""
+    nodes = len(model.nodes)
+    widest = max((len(flows) for at, flows in model.outgoing.items() if _offers_any(model, at)), default=0)
+    return nodes > MOST_NODES or widest > MOST_WAYS
+
+
+def _offers_any(model: Model, identity: str) -> bool:
+    return identity in model.nodes and model.nodes[identity].kind not in ("exclusiveGateway", "parallelGateway")

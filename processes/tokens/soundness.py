@@ -23,7 +23,6 @@ from processes.tokens.ways import Ways, once_round
 KINDS = ("deadlock", "livelock", "unsafe", "improper", "dead")
 LIMIT = 6_000
 """States looked at before the answer is that it is not decided."""
-MOST_MOVES = 8_000
 LIMIT_UNSAFE = 1_000
 """The same for a net that is known to be unsafe, where the states are many and the first fault is what counts."""
 
@@ -53,9 +52,7 @@ class Soundness:
 
 
 def soundness_of(net: Net, limit: int = LIMIT) -> Soundness:
-    """Return all that can go wrong in the net. A net of more than MOST_MOVES moves is left undecided as a whole."""
-    if len(net.moves) > MOST_MOVES:
-        return Soundness((), KINDS)
+    """Return all that can go wrong in the net."""
     marked, ways = together(net), Ways(net)
     seen = explore(net, limit=limit, until=lambda marking: bool(net.doubled(marking)))
     safe = safeness_of(net, seen, marked)

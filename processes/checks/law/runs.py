@@ -20,8 +20,6 @@ from processes.tokens.explore import Exploration, element_ids, explore
 
 LIMIT = 60_000
 """So many states of a path with its variables are looked at; beyond, the order is not decided, and that is said."""
-MOST_MOVES = 4_000
-"""A path with its stages that has more moves than this is not looked at; none that a person draws comes near."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,8 @@ def known_runs(library: Library, top: str, rounds: tuple[Round, ...]) -> Runs:
     Raises UnusableLaw.
     """
     parts = tuple(library.called_from(top))
+    if any(drawing.is_too_large(part.model) for part in parts):
+        return Runs((), frozenset(), frozenset(), (), decided=False)
     law = tuple(statute for statute in law_for(library, top, parts) if not statute.by)
     return runs_of(library, top, parts, law, rounds)
 
@@ -80,9 +80,6 @@ def runs_of(
     stuck: list[tuple[str, tuple[str, ...]]] = []
     decided, states, taken = True, 0, set()
     for net in drawing.nets_of(model, lambda called: library.parts[called].model if called in library.parts else None):
-        if len(net.moves) > MOST_MOVES:
-            decided = False
-            continue
         seen = explore(net, watch, limit=LIMIT, rest=watch.rest(net))
         decided, states = decided and seen.complete, states + len(seen.states)
         taken |= {f.rpartition("/")[2] for n in seen.happened for f in seen.net.moves[n].flows}

@@ -20,6 +20,7 @@ from processes.checks.finding import WARNING
 from processes.checks.law.schedule import Milestone, tight_pairs
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
+from processes.tokens.drawing import is_too_large
 
 RULE = Rule(
     "deadline.order",
@@ -36,7 +37,7 @@ SHORT = "Whoever comes in on the last day leaves the next hardly any time."
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the pairs of deadlines that are out of order or close together, once for each round."""
-    if not subject.statutory:
+    if not subject.statutory or is_too_large(subject.model):
         return
     for top, _ in subject.wholes:
         for round_ in subject.rounds:

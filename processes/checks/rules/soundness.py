@@ -20,9 +20,8 @@ from processes.checks.finding import WARNING
 from processes.checks.rule import Fault, Rule
 from processes.checks.subject import Subject
 from processes.model import Model
-from processes.tokens.drawing import nets_of
-from processes.tokens.net import Net
-from processes.tokens.soundness import Flaw, soundness_of
+from processes.tokens.drawing import is_too_large, nets_of
+from processes.tokens.soundness import KINDS, Flaw, soundness_of
 
 RULE = Rule(
     "soundness",
@@ -45,13 +44,16 @@ JOINED = (
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield what can go wrong in some run, with the way there, and what could not be decided."""
     ours = subject.in_library or subject.publishing
+    if is_too_large(subject.model):
+        yield _undecided(subject.model, KINDS)
+        return
     for net in nets_of(subject.model):
         verdict = soundness_of(net)
         for flaw in verdict.flaws:
             fault = _SAID[flaw.kind](subject.model, flaw)
             yield replace(fault, severity=WARNING) if flaw.kind == "improper" and not ours else fault
         if verdict.undecided:
-            yield _undecided(net, verdict.undecided)
+            yield _undecided(subject.model, verdict.undecided)
 
 
 def _deadlock(model: Model, flaw: Flaw) -> Fault:
@@ -123,8 +125,8 @@ def _name(model: Model, identity: str) -> str:
     return f"'{' '.join(node.name.split()) or identity}'" if node else f"'{identity}'"
 
 
-def _undecided(net: Net, kinds: tuple[str, ...]) -> Fault:
-    process = next(iter(net.model.processes)).id
+def _undecided(model: Model, kinds: tuple[str, ...]) -> Fault:
+    process = next(iter(model.processes)).id
     what = f"allows too many runs to try them all; not decided: {', '.join(kinds)}"
     why = "So it is not known whether a case can go wrong in one of these ways."
     remedy = "Take parts that run side by side into called processes, which are judged by themselves."
