@@ -387,6 +387,7 @@ def test_one_process_that_fails_leaves_the_others_alone() -> None:
         ),
     ],
 )
+@pytest.mark.timeout(60)
 def test_every_play_comes_to_an_end(parts: tuple[str, ...], flows: str, told: str) -> None:
     result = played(*parts, flows=flows, given={"vars": {"n": ["x"], "w": "x" * 19_000}})
     assert result.ended == "failed"

@@ -164,3 +164,19 @@ def test_the_shipped_paths_are_warned_that_27_march_leaves_two_working_days(name
     around = Surroundings(files, (FIRST,), lies_in_library=True)
     messages = [one.message for one in check(name, files[name], around).findings if one.rule == "deadline.slack"]
     assert any("Friday 27 March 2015, which leaves 2 working days (Monday 30 March 2015" in one for one in messages)
+
+
+def test_what_lies_within_a_stage_is_told_at_the_stage() -> None:
+    stage = draw("stage", start("s"), step("a"), boundary("late_a", "a", timer("joint-submission")), step("b"),
+                 boundary("late_b", "b", timer("delegated-submission")), end("e"), end("f"), end("g"),
+                 flows="s > a > b > e\nlate_a > f\nlate_b > g")  # fmt: skip
+    other = draw("other", start("s2"), step("c"), end("e2"), flows="s2 > c > e2")
+    source = draw("path", start(), call("one", "stage"), call("two", "other"), end(), flows="begin > one > two > done",
+                  approvals_statutory="true")  # fmt: skip
+    files = library(source, "path", stages_stage=stage, stages_other=other).files
+    around = Surroundings(files, (FIRST,), lies_in_library=True)
+    told = {
+        name: [one.element for one in check(name, files[name], around).findings if one.rule == "deadline.order"]
+        for name in ("stages/stage.bpmn", "stages/other.bpmn")
+    }
+    assert told == {"stages/stage.bpmn": ["b"], "stages/other.bpmn": []}

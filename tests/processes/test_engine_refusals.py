@@ -130,6 +130,7 @@ def test_the_longest_chain_runs() -> None:
         (b'<!DOCTYPE x [<!ENTITY a "b">]><definitions/>', "declares a DOCTYPE or an entity"),
         ('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><definitions/>'.encode("utf-16"), "declares a DOCTYPE"),
         (b"<a>" * 61 + b"</a>" * 61, "nest deeper than 60"),
+        (b"<a " + b" ".join(b"x%d=''" % n for n in range(201)) + b"/>", "more than 200 attributes"),
         (b"<a>" + b"<b/>" * 20_000 + b"</a>", "more than 20000 elements"),
         (b" " * 2_000_001, "2000001 bytes; at most 2000000 are read"),
         (draw("other", *GOES, flows=LINE), "path: must be the one process of the file; it holds other."),

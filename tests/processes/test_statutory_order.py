@@ -397,3 +397,24 @@ def test_a_join_of_two_steps_side_by_side_is_passed() -> None:
     parts = (parallel("fork"), DECIDE, PAY, parallel("meet"), end())
     source = path(*parts, flows="begin > fork > decide > meet > done\nfork > pay > meet")
     assert found("", source, "gateway.never-passed") == []
+
+
+def test_what_a_stage_does_wrong_is_not_told_again_at_its_path() -> None:
+    flows = 's > ask > ok > p if decision == "approved"\nok > q if decision != "declined"\nok > e\np > e\nq > e'
+    stage = draw("stage", start("s"), step("ask", "decision"), choice("ok", "ok_to_e"), milestone("p", "x"),
+                 milestone("q", "y"), end("e"), flows=flows)  # fmt: skip
+    source = path(call("do", "stage"), end(), flows="begin > do > done")
+    assert found("", source, "gateway.overlap", stages_stage=stage) == []
+    assert len(found("", source, "gateway.overlap", name="stages/stage.bpmn", stages_stage=stage)) == 1
+
+
+def test_a_file_of_the_library_that_cannot_be_read_is_left_to_its_own_check() -> None:
+    assert found("", path(DECIDE, end(), flows="begin > decide > done"), "call.", stages_broken=b"<not") == []
+
+
+def test_what_is_too_large_to_be_looked_at_is_not_called_lawful_or_sound() -> None:
+    wide = "".join(node("task", f"t{n}") for n in range(70)) + node("inclusiveGateway", "any")
+    ways = "\n".join(f"any > t{n} > done if now() > now()" for n in range(70))
+    source = path(wide, end(), flows=f"begin > any\n{ways}")
+    rules = {one.rule for one in found(PAID, source, "") if one.severity == "warning"}
+    assert {"statutory.not-decided", "soundness.undecided"} <= rules
