@@ -156,7 +156,7 @@ class _Search:
         result = self.result
         while self._look() and (put_off := self._put_off()):
             for at, bits in put_off:
-                self._try(at, bits)
+                self._try(at, self._outcomes(self.result.states[at], bits))
         result.complete = len(result.after) == len(result.states) and not self.stopped
         return result
 
@@ -189,7 +189,7 @@ class _Search:
             self.result.stuck.append(at)
             return
         chosen = self._chosen(at, possible)
-        self._try(at, chosen)
+        self._try(at, {number: values for number, values in outcomes.items() if chosen >> number & 1})
 
     def _chosen(self, at: int, possible: int) -> int:
         if not self.reduced or possible & (possible - 1) == 0:
@@ -197,10 +197,10 @@ class _Search:
         present = self.net.present(self.result.states[at].marking)
         return self.dependence.enough(self.allowed[at], possible, present)
 
-    def _try(self, at: int, bits: int) -> None:
+    def _try(self, at: int, outcomes: dict[int, tuple[Hashable | Violation, ...]]) -> None:
         state = self.result.states[at]
-        self.tried[at] |= bits
-        for number, values in self._outcomes(state, bits).items():
+        for number, values in outcomes.items():
+            self.tried[at] |= 1 << number
             self.result.happened.add(number)
             for marking in self.net.after(state.marking, self.net.moves[number]):
                 for value in values:
