@@ -8,7 +8,8 @@ from lxml import etree
 
 from deadlines.rounds import Round
 from processes.checks.assembly import Library, Part
-from processes.checks.law.runs import Runs, known_runs
+from processes.checks.law.runs import Runs, known_runs, law_for
+from processes.checks.law.statute import UnusableLaw
 from processes.elements import Element, ProcessMarks, elements_of, processes_of
 from processes.model import Model
 from processes.xml import APPROVALS
@@ -90,8 +91,29 @@ class Subject:
 
     @cached_property
     def runs(self) -> tuple[tuple[str, Runs], ...]:
-        """Every run of the paths that this file is a part of: (process id, what they show). Raises UnusableLaw."""
+        """Every run of the paths that this file is a part of: (process id, what they show). None are looked at when the
+        law cannot be read; see `law_problem`."""
+        if self.law_problem:
+            return ()
         return tuple((top, known_runs(self.library, top, self.rounds)) for top, _ in self.wholes)
+
+    @cached_property
+    def law_problem(self) -> str:
+        """Why the law that a statutory path is held to cannot be read; empty when it can, or when none is for it."""
+        try:
+            for top, parts in self.wholes:
+                law_for(self.library, top, parts)
+        except UnusableLaw as problem:
+            return str(problem)
+        return ""
+
+    @cached_property
+    def taken(self) -> frozenset[str] | None:
+        """The flows that some run takes; None when not every run was looked at."""
+        shown = [one for _, one in self.runs]
+        if self.law_problem or not all(one.decided for one in shown):
+            return None
+        return frozenset(flow for one in shown for flow in one.taken)
 
     def place(self, at: str) -> str:
         """Return the element of this file that a place in a whole path stands in or is called from.

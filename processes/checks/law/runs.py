@@ -45,13 +45,18 @@ class Runs:
     states: int = field(default=0)
 
 
+@lru_cache(maxsize=32)
+def _law_of(library: Library) -> tuple[Statute, ...]:
+    return read_law(library.files)
+
+
 def law_for(library: Library, top: str, parts: tuple[Part, ...]) -> tuple[Statute, ...]:
     """Return the rules of the library that are for a path: none, when it is not statutory. Raises UnusableLaw."""
     marks = next(marks for part in parts for marks in part.marks if marks.id == top)
     if not marks.statutory:
         return ()
     hears = {event for part in parts for element in part.elements.values() for event in heard(element)}
-    law = [one for one in read_law(library.files) if one.model in ("", marks.model or "none")]
+    law = [one for one in _law_of(library) if one.model in ("", marks.model or "none")]
     return tuple(one for one in law if (not one.where or one.where in hears) and one.hears & hears)
 
 

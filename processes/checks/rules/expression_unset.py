@@ -9,7 +9,6 @@ way that passes by the form that asks it. A case would stop there and wait for h
 
 from collections.abc import Iterator
 
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.law.watch import Unready
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
@@ -26,11 +25,7 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the elements at which some run cannot go on for want of a value."""
-    try:
-        runs = subject.runs
-    except UnusableLaw:
-        return  # the rule of the statutory order says so
-    for top, shown in runs:
+    for top, shown in subject.runs:
         for fall in shown.falls:
             last = fall.at.rpartition("/")[2]
             if isinstance(fall.what, Unready) and (last in subject.model.nodes or "/" not in fall.at):

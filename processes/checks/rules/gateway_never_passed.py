@@ -12,7 +12,6 @@ Source: BPMN 2.0.2, 10.6.4 (parallel gateway) and 13.4.1.
 
 from collections.abc import Iterator
 
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
 
@@ -28,13 +27,9 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the parallel gateways that some run comes to and none passes."""
-    try:
-        runs = [shown for _, shown in subject.runs]
-    except UnusableLaw:
-        return  # the rule of the statutory order says so
-    if not all(shown.decided for shown in runs):
+    taken = subject.taken
+    if taken is None:
         return
-    taken = {flow for shown in runs for flow in shown.taken}
     for node in subject.model.nodes.values():
         comes = any(flow.id in taken for flow in subject.model.incoming.get(node.id, ()))
         passes = any(flow.id in taken for flow in subject.model.outgoing.get(node.id, ()))

@@ -11,7 +11,6 @@ be there to be safe.
 from collections.abc import Iterator
 
 from processes.checks.finding import WARNING
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
 
@@ -27,13 +26,9 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the flows out of choices that some run comes to, which no run takes."""
-    try:
-        runs = [shown for _, shown in subject.runs]
-    except UnusableLaw:
-        return  # the rule of the statutory order says so
-    if not all(shown.decided for shown in runs):
+    taken = subject.taken
+    if taken is None:
         return
-    taken = {flow for shown in runs for flow in shown.taken}
     for node in subject.model.nodes.values():
         flows = subject.model.outgoing.get(node.id, ())
         asked = any(flow.condition is not None for flow in flows) and any(flow.id in taken for flow in flows)

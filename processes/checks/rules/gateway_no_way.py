@@ -9,7 +9,6 @@ default flow, a case would stop.
 
 from collections.abc import Iterator
 
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
 
@@ -25,10 +24,7 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the places where a run cannot go on though something is left to do."""
-    try:
-        stuck = [(top, at, trace) for top, shown in subject.runs for at, trace in shown.stuck]
-    except UnusableLaw:
-        return  # the rule of the statutory order says so
+    stuck = [(top, at, trace) for top, shown in subject.runs for at, trace in shown.stuck]
     told: set[str] = set()
     for top, at, trace in stuck:
         place = subject.place(at)

@@ -9,7 +9,6 @@ run of the path is looked at with the answers that people may give.
 
 from collections.abc import Iterator
 
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
 
@@ -25,10 +24,7 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the gateways of which some run finds two conditions true."""
-    try:
-        found = {overlap for _, shown in subject.runs for overlap in shown.overlaps}
-    except UnusableLaw:
-        return  # the rule of the statutory order says so
+    found = {overlap for _, shown in subject.runs for overlap in shown.overlaps}
     for gateway, one, other in sorted(found):
         if gateway in subject.model.nodes:
             labels = f"{subject.model.label(one)} and {subject.model.label(other)}"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from processes.checks.assembly import Part
 from processes.checks.law.effects import heard
 from processes.checks.law.runs import law_for
-from processes.checks.law.statute import Statute, UnusableLaw
+from processes.checks.law.statute import Statute
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
 
@@ -31,12 +31,8 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield the steps that lack a deadline of the law, on each path that the file is a part of."""
-    for top, parts in subject.wholes:
-        try:
-            law = law_for(subject.library, top, parts)
-        except UnusableLaw:
-            return  # the rule of the statutory order says so
-        for statute in [one for one in law if one.by]:
+    for top, parts in () if subject.law_problem else subject.wholes:
+        for statute in [one for one in law_for(subject.library, top, parts) if one.by]:
             yield from _late(subject, top, parts, statute)
 
 

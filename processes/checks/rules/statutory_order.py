@@ -13,7 +13,6 @@ shortest run that breaks it.
 from collections.abc import Iterator
 
 from processes.checks.finding import WARNING
-from processes.checks.law.statute import UnusableLaw
 from processes.checks.law.watch import Broken
 from processes.checks.rule import LIBRARY, Fault, Rule
 from processes.checks.subject import Subject
@@ -30,13 +29,10 @@ RULE = Rule(
 @RULE.judges
 def faults(subject: Subject) -> Iterator[Fault]:
     """Yield one fault for each rule of the law that some run breaks."""
-    try:
-        runs = subject.runs
-    except UnusableLaw as problem:
-        what = f"cannot be held to the law, for the rules cannot be read: {str(problem).rstrip('.')}"
+    if subject.law_problem:
+        what = f"cannot be held to the law, for the rules cannot be read: {subject.law_problem.rstrip('.')}"
         yield Fault(subject.model.processes[0].id, what, rule="statutory.unreadable", remedy="Mend the rules.")
-        return
-    for top, shown in runs:
+    for top, shown in subject.runs:
         for fall in shown.falls:
             if isinstance(fall.what, Broken):
                 yield _fault(subject, top, fall.what, fall.trace)
