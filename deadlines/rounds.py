@@ -180,6 +180,15 @@ def read_round(text_or_path: str | Path, standing: Round | None = None) -> Round
     return _built(source, standing)
 
 
+def read_kept(text: str, standing: str) -> Round:
+    """Read a round again from its canonical text and that of the standing round under it (empty for none).
+
+    Raises UnusableRound.
+    """
+    under = _built(Source("kept standing round", standing), None) if standing else None
+    return _built(Source("kept round", text), under)
+
+
 def shipped_rounds() -> dict[str, Round]:
     """Return the shipped rounds in which cases can be opened, by name."""
     return {name: shipped_round(name) for name in CASE_ROUNDS}

@@ -71,11 +71,11 @@ def test_the_indexes_and_constraints_have_the_names_of_the_tables(database: Data
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     upgrade(database)
     with database.write() as connection:
-        connection.execute(text("INSERT INTO calendars VALUES ('digest', '2014-15', 'text', 1)"))
+        connection.execute(text("INSERT INTO calendars VALUES ('digest', '2014-15', 'text', '', 1)"))
     upgrade(database)
     with database.read() as connection:
         assert connection.execute(text("SELECT digest FROM calendars")).scalars().all() == ["digest"]
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
 
 
 def test_a_newer_schema_is_refused_by_its_number(database: Database) -> None:

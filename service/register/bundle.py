@@ -16,10 +16,11 @@ from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
 from service.register.acts import standing
+from service.register.dues import DueRow, due_rows, keep_dues
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
-from service.register.tables import arrivals, calendars, cases, dues, ledger_head, links, organisations, steps
+from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations, steps
 
 
 class SetAside(Exception):
@@ -40,7 +41,7 @@ class Held:
     changed: bool = False
     fallen_at: datetime | None = None
     opener: int | None = None
-    dues_before: list[tuple[object, ...]] = field(default_factory=list)
+    dues_before: list[DueRow] = field(default_factory=list)
 
 
 class Bundle:
@@ -104,11 +105,11 @@ class Bundle:
         return self.register.versions.load(self.connection, int(str(row["definition_id"])))
 
     def _round(self, row: Mapping[str, object]) -> Round:
-        return self.register.round(str(row["round"]))
+        return self.register.calendars.load(self.connection, str(row["calendar"]))
 
     def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
         """Take a case into the bundle."""
-        held = Held(case_id, case, row, dues_before=_due_rows(case_id, case))
+        held = Held(case_id, case, row, dues_before=due_rows(case))
         held.fallen_at = row["fallen_at"]  # type: ignore[assignment]
         self.held[case_id] = held
         return held
@@ -135,7 +136,7 @@ class Bundle:
     ) -> Held:  # fmt: skip
         """Open a case on the newest version of a path; linked with its opener when there is one."""
         definition_id, definition = self.register.versions.latest(self.connection, path)
-        calendar_round = self.register.round(round_)
+        digest, calendar_round = self.register.calendars.current(self.connection, round_, at)
         place = self.connection.execute(select(organisations).where(organisations.c.code == organisation)).one_or_none()
         if place is None:
             raise NoSuchCase(f"There is no organisation '{organisation}'.")
@@ -145,7 +146,7 @@ class Bundle:
         }  # fmt: skip
         case = Case.opened(definition, calendar_round, at, given)
         row = self._row(definition, definition_id, case, by, place)
-        row["calendar"] = self.register.keep_calendar(self.connection, calendar_round, at)
+        row["calendar"] = digest
         case_id = self._insert(row, opener)
         held = self.hold(case_id, case, {**row, "id": case_id})
         held.changed, held.dues_before = True, []
@@ -187,7 +188,7 @@ class Bundle:
         if changed:
             self.connection.execute(_SAVED, saved)
             self._rewrite_steps(changed)
-            self._rewrite_dues([held for held in changed if _due_rows(held.id, held.case) != held.dues_before])
+            self._rewrite_dues([held for held in changed if due_rows(held.case) != held.dues_before])
 
     def _save_outcomes(self) -> None:
         if self.judged:
@@ -216,11 +217,8 @@ class Bundle:
     def _rewrite_dues(self, changed: list[Held]) -> None:
         if not changed:
             return
-        self.connection.execute(_FORGET_DUES, {"ids": [held.id for held in changed]})
-        names = ("case_id", "element", "deadline", "covers", "at")
-        rows = [dict(zip(names, row, strict=True)) for held in changed for row in _due_rows(held.id, held.case)]
-        if rows:
-            self.connection.execute(_ADD_DUES, rows)
+        moved = {held.id: (held.dues_before, due_rows(held.case)) for held in changed}
+        keep_dues(self.connection, moved, self.now)
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""
@@ -234,12 +232,6 @@ def _one_token_each(elements: Sequence[str]) -> None:
     """Raise DoesNotSettle, when two tokens wait at one element: open steps and deadlines are known by it."""
     if doubled := sorted({element for element in elements if elements.count(element) > 1}):
         raise DoesNotSettle(f"Two tokens wait at {', '.join(doubled)}; join the branches before they get there.")
-
-
-def _due_rows(case_id: int, case: Case) -> list[tuple[object, ...]]:
-    if case.ended:
-        return []
-    return [(case_id, due.element.id, due.deadline, due.covers, due.at) for due in case.dues()]
 
 
 def _step_rows(held: Held) -> list[dict[str, object]]:
@@ -271,9 +263,8 @@ _UNJUDGED = (
     .where(arrivals.c.received_at <= bindparam("until"))
     .order_by(arrivals.c.received_at, arrivals.c.id)
 )
-_ADD_ARRIVALS, _ADD_STEPS, _ADD_DUES = insert(arrivals), insert(steps), insert(dues)
+_ADD_ARRIVALS, _ADD_STEPS = insert(arrivals), insert(steps)
 _FORGET_STEPS = delete(steps).where(steps.c.case_id.in_(bindparam("ids", expanding=True)))
-_FORGET_DUES = delete(dues).where(dues.c.case_id.in_(bindparam("ids", expanding=True)))
 _SAVED = (
     update(cases)
     .where(cases.c.id == bindparam("case"))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
 
+from deadlines.rounds import Round
 from processes.case import Case
 from processes.instants import from_micros
 from processes.paths import Definition
@@ -109,7 +110,8 @@ def _with_steps(connection: Connection, rows: list[Row]) -> None:
 
 
 def _with_soonest_due(connection: Connection, rows: list[Row]) -> None:
-    query = select(dues.c.case_id, dues.c.deadline).where(dues.c.case_id.in_([row["id"] for row in rows]))
+    wanted = dues.c.case_id.in_([row["id"] for row in rows])
+    query = select(dues.c.case_id, dues.c.deadline).where(wanted, dues.c.over_at.is_(None))
     soonest = {row.case_id: row.deadline for row in connection.execute(query.order_by(dues.c.at.desc()))}
     rows[:] = [{**row, "next_deadline": soonest.get(row["id"], "")} for row in rows]
 
@@ -154,6 +156,12 @@ def definition_of(register: Register, row: Row) -> Definition:
         return register.versions.load(connection, int(str(row["definition_id"])))
 
 
+def round_of(register: Register, row: Row) -> Round:
+    """Return the round under the calendar that a case is on: with the changes of its dates that reached it."""
+    with register.database.read() as connection:
+        return register.calendars.load(connection, str(row["calendar"]))
+
+
 def case_row(register: Register, sight: Sight, case_id: int) -> Row:
     """Return one case with its organisation's name and its version. Raises NoSuchCase, also for what is hidden."""
     query = (
@@ -177,7 +185,7 @@ def live_case(register: Register, row: Row) -> Case:
     state = row["state"]
     if not isinstance(state, bytes):
         raise TypeError("A state is bytes.")
-    return Case.restored(definition_of(register, row), register.round(str(row["round"])), state)
+    return Case.restored(definition_of(register, row), round_of(register, row), state)
 
 
 def steps_of(register: Register, case_id: int) -> list[Row]:
@@ -190,7 +198,7 @@ def steps_of(register: Register, case_id: int) -> list[Row]:
 def dues_of(register: Register, case_id: int) -> list[Row]:
     """Return the deadlines that a case waits for, soonest first."""
     with register.database.read() as connection:
-        query = select(dues).where(dues.c.case_id == case_id).order_by(dues.c.at)
+        query = select(dues).where(dues.c.case_id == case_id, dues.c.over_at.is_(None)).order_by(dues.c.at)
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -280,7 +288,8 @@ def counts(register: Register, sight: Sight) -> dict[str, int]:
 
 def oldest_due(register: Register) -> datetime | None:
     """Return the soonest deadline of all open cases: what the tick will do next."""
-    query = select(func.min(dues.c.at)).join(cases, cases.c.id == dues.c.case_id).where(cases.c.incident.is_(None))
+    waits = (dues.c.over_at.is_(None), cases.c.incident.is_(None))
+    query = select(func.min(dues.c.at)).join(cases, cases.c.id == dues.c.case_id).where(*waits)
     with register.database.read() as connection:
         soonest = connection.execute(query).scalar()
     return from_micros(soonest) if isinstance(soonest, int) else soonest

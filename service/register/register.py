@@ -2,18 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from deadlines.calendar import TZDATA_VERSION
 from deadlines.clock import Clock
-from deadlines.rounds import Round, UnknownRound
+from deadlines.rounds import Round
 from processes.case import Case
 from processes.paths import Library, define
+from service.register.calendars import Calendars
 from service.register.database import Database
 from service.register.ledger import Entry, append, begin_chain
-from service.register.tables import calendars, ledger_head, organisations
+from service.register.tables import ledger_head, organisations
 from service.register.versions import Versions, publish
 
 PAUSE = timedelta(seconds=5)
@@ -29,14 +30,14 @@ class Register:
         self.rounds = dict(rounds)
         self.pause = pause
         self.versions = Versions()
+        self.calendars = Calendars(self.rounds)
         self.live = LiveCases(LIVE_CASES)
         self.last_tick: float | None = None  # monotonic seconds
 
     def round(self, name: str) -> Round:
-        """Return a round by name. Raises UnknownRound naming the known ones."""
-        if name not in self.rounds:
-            raise UnknownRound(f"There is no round '{name}'; there are {', '.join(sorted(self.rounds))}.")
-        return self.rounds[name]
+        """Return a round by name, with the changes of its dates that hold now. Raises UnknownRound."""
+        with self.database.read() as connection:
+            return self.calendars.now(connection, name)
 
     def begin(self, library: Library, origin: str, organisations_: list[dict[str, str]]) -> None:
         """Make an empty register ready: the chain, the shipped paths as version 1, the organisations.
@@ -55,15 +56,6 @@ class Register:
                 publish(connection, definition, by="release", approved_by="release", at=now, origin=origin)
             if organisations_:
                 connection.execute(insert(organisations), organisations_)
-
-    def keep_calendar(self, connection: Connection, round_: Round, at: datetime) -> str:
-        """Make sure that the text of a round's calendar is kept, and return its digest."""
-        known = connection.execute(select(calendars.c.digest).where(calendars.c.digest == round_.digest)).first()
-        if known is None:
-            text = round_.text + (round_.standing.text if round_.standing else "")
-            row = {"digest": round_.digest, "round": round_.name, "text": text, "recorded_at": at}
-            connection.execute(insert(calendars).values(row))
-        return round_.digest
 
 
 class LiveCases:

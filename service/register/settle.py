@@ -69,7 +69,7 @@ def due_cases(register: Register, until: datetime, limit: int = 1000) -> list[in
     query = (
         select(dues.c.case_id)
         .join(cases, cases.c.id == dues.c.case_id)
-        .where(dues.c.at <= until - register.pause, cases.c.incident.is_(None))
+        .where(dues.c.over_at.is_(None), dues.c.at <= until - register.pause, cases.c.incident.is_(None))
         .order_by(dues.c.at, dues.c.case_id)
         .limit(limit)
     )

@@ -49,6 +49,10 @@ metadata = MetaData(
 )
 
 _UNJUDGED = text("outcome = ''")
+_WAITS = text("over_at IS NULL")
+_PLANNED = text("state = 'planned'")
+_TO_SEND = text("state = 'todo'")
+_UNDER_WAY = text("state IN ('sending', 'unknown', 'collected')")
 
 organisations = Table(
     "organisations",
@@ -73,6 +77,9 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("demonstration", Boolean, nullable=False, default=False),
+    Column("email", String(254), nullable=False, default=""),
+    Column("mail", String(10), nullable=False, default="each"),
+    Column("feed", Integer, nullable=False, default=1),
     Column("failures", Integer, nullable=False, default=0),
     Column("locked_until", Instant),
 )
@@ -103,7 +110,54 @@ calendars = Table(
     Column("digest", String(64), primary_key=True),
     Column("round", String(60), nullable=False),
     Column("text", Text, nullable=False),
+    Column("standing", Text, nullable=False, default=""),
     Column("recorded_at", Instant, nullable=False),
+)
+
+round_calendars = Table(
+    "round_calendars",
+    metadata,
+    Column("round", String(60), primary_key=True),
+    Column("base", ForeignKey("calendars.digest"), nullable=False),
+    Column("digest", ForeignKey("calendars.digest"), nullable=False),
+    Column("changes", Text, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("round", String(60), nullable=False),
+    Column("deadline", String(120), nullable=False, default=""),
+    Column("case_id", ForeignKey("cases.id"), index=True),
+    Column("content", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("authority", String(200), nullable=False),
+    Column("preview", Text, nullable=False),
+    Column("was", String(64), nullable=False, default=""),
+    Column("becomes", String(64), nullable=False, default=""),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("second", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Column("outcome", String(20), nullable=False, default=""),
+    Column("reverts", BigInteger),
+    Column("reverted_by", BigInteger),
+    Index("ix_changes_deadline", "round", "deadline"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("change_id", ForeignKey("changes.id"), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("element", String(120), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("ruling", String(20), nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("by", String(80), nullable=False, default=""),
+    Column("ruled_at", Instant),
 )
 
 cases = Table(
@@ -189,7 +243,115 @@ dues = Table(
     Column("deadline", String(120), nullable=False),
     Column("covers", String(120), nullable=False),
     Column("at", Instant, nullable=False),
-    Index("ix_dues_at", "at"),
+    Column("sequence", Integer, nullable=False, default=0),
+    Column("changed_at", Instant),
+    Column("over_at", Instant),
+    Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("element", String(120), nullable=False),
+    Column("deadline", String(120), nullable=False),
+    Column("covers", String(120), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("rung", String(60), nullable=False),
+    Column("escalation", Boolean, nullable=False),
+    Column("audience", String(60), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("state", String(12), nullable=False, default="planned"),
+    Column("note", Text, nullable=False, default=""),
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("case_id", "element", "due_at", "rung"),
+    Index("ix_reminders_at", "at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(240), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), index=True),
+    Column("reminder_id", ForeignKey("reminders.id"), index=True),
+    Column("digest_id", BigInteger, index=True),
+    Column("person", String(80), nullable=False, default=""),
+    Column("address", String(254), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("message_id", String(200), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("confidential", Boolean, nullable=False, default=False),
+    Column("state", String(12), nullable=False, default="todo"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("made_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("valid_until", Instant),
+    Column("sender", String(64), nullable=False, default=""),
+    Column("sending_at", Instant),
+    Column("sent_at", Instant),
+    Column("twice", Boolean, nullable=False, default=False),
+    Column("reference", String(200), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Index("ix_outbox_todo", "next_at", "id", sqlite_where=_TO_SEND, postgresql_where=_TO_SEND),
+    Index("ix_outbox_under_way", "next_at", sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("role", String(40), nullable=False),
+    Column("scope", String(80), nullable=False, default=""),
+    Column("address", String(254), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("role", "scope", "address"),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", String(80), nullable=False, index=True),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("cover", String(80), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), index=True),
+    Column("outbox_id", ForeignKey("outbox.id")),
+    Column("said", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("done_by", String(80), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reason", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("all_falls", Boolean, nullable=False),
+    Column("mail", Boolean, nullable=False),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant),
+    Column("made_at", Instant, nullable=False),
+    Column("released_at", Instant),
+    Column("released_by", String(80), nullable=False, default=""),
 )
 
 ledger = Table(

@@ -11,7 +11,7 @@ from service.register.tables import cases, dues, steps
 _SOONEST = (
     select(dues.c.at)
     .join(cases, cases.c.id == dues.c.case_id)
-    .where(cases.c.incident.is_(None))
+    .where(dues.c.over_at.is_(None), cases.c.incident.is_(None))
     .order_by(dues.c.at)
     .limit(1)
 )

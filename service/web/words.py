@@ -59,10 +59,10 @@ def kind_words(kind: str) -> str:
 
 
 def deadline_title(register: Register, round_: str, name: str) -> str:
-    """Return the title of a deadline of a round; a period or an instant is said as it stands."""
-    plain = name.removesuffix(START)
-    if not name or round_ not in register.rounds or not register.round(round_).knows(plain):
+    """Return the title of a deadline of a round, which no move changes; a period or an instant is said as it stands."""
+    plain, shipped = name.removesuffix(START), register.rounds.get(round_)
+    if not name or shipped is None or not shipped.knows(plain):
         literal = instant_literal(name) if name else None
         return "A date in the diagram" if isinstance(literal, datetime) or name.startswith("P") else name
-    title = register.round(round_).deadline(plain).title
+    title = shipped.deadline(plain).title
     return f"{title} (start)" if name != plain else title

@@ -1,0 +1,68 @@
+"""The table of due instants: the truth about when something falls due. Whoever rings only asks it.
+
+A row is never taken away: a deadline that waits no more is over, and its row keeps how often its instant has moved: the
+SEQUENCE of its event in people's calendars (RFC 5545, 3.8.7.4).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Insert, bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from processes.case import Case
+from service.register.tables import dues
+
+
+class DueRow(NamedTuple):
+    """A deadline that a case waits for. `at` is the last instant that is on time, aware UTC."""
+
+    element: str
+    deadline: str
+    covers: str
+    at: datetime
+
+
+Moves = Mapping[int, tuple[Sequence[DueRow], Sequence[DueRow]]]
+"""What the cases waited for and what they wait for now, by case."""
+
+
+def due_rows(case: Case) -> list[DueRow]:
+    """Return what a case waits for, soonest first; an ended case waits for nothing."""
+    if case.ended:
+        return []
+    return [DueRow(due.element.id, due.deadline, due.covers, due.at) for due in case.dues()]
+
+
+def keep_dues(connection: Connection, moves: Moves, now: datetime) -> None:
+    """Write what changed: new and moved instants, and what waits no more. Two statements, however many cases."""
+    fresh, over = [], []
+    for case_id, (before, after) in moves.items():
+        fresh += [{"case_id": case_id, "changed_at": now, **row._asdict()} for row in after if row not in before]
+        gone = {row.element for row in before} - {row.element for row in after}
+        over += [{"case": case_id, "name": element, "now": now} for element in sorted(gone)]
+    if over:
+        connection.execute(_OVER, over)
+    if fresh:
+        connection.execute(_WAITS[connection.dialect.name], fresh)
+
+
+def _waits(fresh: Any) -> Insert:
+    """Return the insert that moves the instant of a row which is there, and counts that."""
+    row: Insert = fresh.on_conflict_do_update(
+        index_elements=["case_id", "element"],
+        set_={
+            "deadline": fresh.excluded.deadline, "covers": fresh.excluded.covers, "at": fresh.excluded.at,
+            "sequence": dues.c.sequence + 1, "changed_at": fresh.excluded.changed_at, "over_at": None,
+        },
+    )  # fmt: skip
+    return row
+
+
+_WAITS = {"sqlite": _waits(sqlite.insert(dues)), "postgresql": _waits(postgresql.insert(dues))}
+_OVER = (
+    update(dues)
+    .where(dues.c.case_id == bindparam("case"), dues.c.element == bindparam("name"))
+    .values(over_at=bindparam("now"), changed_at=bindparam("now"), sequence=dues.c.sequence + 1)
+)
