@@ -22,7 +22,7 @@ class Calendars:
 
     def __init__(self, shipped: Mapping[str, Round]) -> None:
         self._shipped = shipped
-        self._read: dict[str, Round] = {}
+        self._read = {round_.digest: round_ for round_ in shipped.values()}
         self._reading = threading.Lock()
 
     def load(self, connection: Connection, digest: str) -> Round:
@@ -30,8 +30,7 @@ class Calendars:
         with self._reading:
             if digest not in self._read:
                 row = connection.execute(_KEPT, {"wanted": digest}).one()
-                known = next((one for one in self._shipped.values() if one.digest == digest), None)
-                self._read[digest] = known or read_kept(row.text, row.standing)
+                self._read[digest] = read_kept(row.text, row.standing)
             return self._read[digest]
 
     def now(self, connection: Connection, name: str) -> Round:
