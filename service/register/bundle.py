@@ -16,7 +16,7 @@ from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
 from service.register.acts import standing
-from service.register.dues import DueRow, due_rows, keep_dues
+from service.register.dues import DueRow, Move, due_rows, keep_dues
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
@@ -42,6 +42,8 @@ class Held:
     fallen_at: datetime | None = None
     opener: int | None = None
     dues_before: list[DueRow] = field(default_factory=list)
+    calendar: str = ""
+    fell: list[tuple[str, datetime]] = field(default_factory=list)
 
 
 class Bundle:
@@ -107,10 +109,15 @@ class Bundle:
     def _round(self, row: Mapping[str, object]) -> Round:
         return self.register.calendars.load(self.connection, str(row["calendar"]))
 
+    def calendar(self, digest: str) -> Round:
+        """Return the round of a calendar."""
+        return self.register.calendars.load(self.connection, digest)
+
     def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
         """Take a case into the bundle."""
         held = Held(case_id, case, row, dues_before=due_rows(case))
         held.fallen_at = row["fallen_at"]  # type: ignore[assignment]
+        held.calendar = str(row["calendar"])
         self.held[case_id] = held
         return held
 
@@ -205,7 +212,7 @@ class Bundle:
         return {
             "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
             "new_settled_at": held.case.now, "new_next_due": next_due,
-            "new_fallen_at": held.fallen_at,
+            "new_fallen_at": held.fallen_at, "new_calendar": held.calendar,
         }  # fmt: skip
 
     def _rewrite_steps(self, changed: list[Held]) -> None:
@@ -217,7 +224,7 @@ class Bundle:
     def _rewrite_dues(self, changed: list[Held]) -> None:
         if not changed:
             return
-        moved = {held.id: (held.dues_before, due_rows(held.case)) for held in changed}
+        moved = {held.id: Move(held.dues_before, due_rows(held.case), held.fell) for held in changed}
         keep_dues(self.connection, moved, self.now)
 
     def keep_live(self) -> None:
@@ -271,7 +278,7 @@ _SAVED = (
     .values(
         state=bindparam("new_state"), status=bindparam("new_status"), ended=bindparam("new_ended"),
         settled_at=bindparam("new_settled_at"), next_due=bindparam("new_next_due"),
-        fallen_at=bindparam("new_fallen_at"), version=cases.c.version + 1,
+        fallen_at=bindparam("new_fallen_at"), calendar=bindparam("new_calendar"), version=cases.c.version + 1,
     )
 )  # fmt: skip
 _JUDGED = (

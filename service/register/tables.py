@@ -246,6 +246,7 @@ dues = Table(
     Column("sequence", Integer, nullable=False, default=0),
     Column("changed_at", Instant),
     Column("over_at", Instant),
+    Column("fell", Boolean, nullable=False, default=False),
     Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )
 
