@@ -4,6 +4,7 @@ import logging
 
 from service.register.register import Register
 from service.register.settle import due_cases, settle, unjudged_cases
+from service.register.telling import remind
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -20,4 +21,12 @@ def tick(register: Register) -> int:
         moved = sum(settle(register, case_id, now) for case_id in waiting)
         judged += moved
         if moved == 0:
-            return judged
+            return judged + tell(register)
+
+
+def tell(register: Register) -> int:
+    """Tell people of the reminders that have come, after everything that fell due was settled; return how many."""
+    now, told = register.clock(), 0
+    while moved := remind(register, now):
+        told += moved
+    return told

@@ -20,6 +20,7 @@ from service.register.dues import DueRow, Move, due_rows, keep_dues
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
+from service.register.reminders import Waits, plan
 from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations, steps
 
 
@@ -44,6 +45,12 @@ class Held:
     dues_before: list[DueRow] = field(default_factory=list)
     calendar: str = ""
     fell: list[tuple[str, datetime]] = field(default_factory=list)
+    passed_before: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def completed(self) -> set[str]:
+        """The activities that were completed since it was loaded."""
+        return {name for name, count in self.case.passed.items() if count > self.passed_before.get(name, 0)}
 
 
 class Bundle:
@@ -115,7 +122,7 @@ class Bundle:
 
     def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
         """Take a case into the bundle."""
-        held = Held(case_id, case, row, dues_before=due_rows(case))
+        held = Held(case_id, case, row, dues_before=due_rows(case), passed_before=dict(case.passed))
         held.fallen_at = row["fallen_at"]  # type: ignore[assignment]
         held.calendar = str(row["calendar"])
         self.held[case_id] = held
@@ -195,7 +202,7 @@ class Bundle:
         if changed:
             self.connection.execute(_SAVED, saved)
             self._rewrite_steps(changed)
-            self._rewrite_dues([held for held in changed if due_rows(held.case) != held.dues_before])
+            self._rewrite_dues(changed)
 
     def _save_outcomes(self) -> None:
         if self.judged:
@@ -222,10 +229,10 @@ class Bundle:
             self.connection.execute(_ADD_STEPS, rows)
 
     def _rewrite_dues(self, changed: list[Held]) -> None:
-        if not changed:
-            return
         moved = {held.id: Move(held.dues_before, due_rows(held.case), held.fell) for held in changed}
         keep_dues(self.connection, moved, self.now)
+        waits = {held.id: Waits(held.case.round, moved[held.id], held.case.now, held.completed) for held in changed}
+        plan(self.connection, waits, self.now)
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""

@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.String(length=120), nullable=False),
         sa.Column("covers", sa.String(length=120), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
-        sa.Column("rung", sa.String(length=60), nullable=False),
+        sa.Column("rung", sa.String(length=120), nullable=False),
         sa.Column("escalation", sa.Boolean(), nullable=False),
         sa.Column("audience", sa.String(length=60), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
