@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from deadlines.calendar import wording
 from deadlines.reminders import reminders_for
-from deadlines.rounds import Round
+from deadlines.rounds import START, Round
 from service.register.dues import DueRow, Move
 from service.register.tables import reminders
 
@@ -31,12 +31,16 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True)
 class Waits:
-    """One case whose dues have changed: under which round, since when, and which steps were completed meanwhile."""
+    """One case whose dues have changed: under which round, since when, what was completed meanwhile.
+
+    fallen_before: whether a deadline of it had fallen at any time.
+    """
 
     round: Round
     move: Move
     since: datetime
     completed: Collection[str]
+    fallen_before: bool
 
 
 def wanted(round_: Round, due: DueRow) -> dict[Rung, dict[str, Any]]:
@@ -44,7 +48,7 @@ def wanted(round_: Round, due: DueRow) -> dict[Rung, dict[str, Any]]:
 
     What is only waited for, and limits no step, has nobody to escalate about.
     """
-    if not round_.knows(due.deadline) or due.deadline not in round_.names():
+    if due.deadline.endswith(START) or not round_.knows(due.deadline):
         return {}
     deadline, ladder = round_.deadline(due.deadline), round_.ladder(due.deadline)
     if ladder is None:
@@ -80,7 +84,9 @@ def plan(connection: Connection, cases: Mapping[int, Waits], now: datetime) -> N
 
 
 def _concerns(case: Waits) -> bool:
-    return case.move.before != case.move.after or bool(case.move.fell) or bool(case.completed)
+    """Tell whether anything planned can change; what was done late matters only where a deadline has fallen."""
+    done_late = case.fallen_before and bool(case.completed)
+    return case.move.before != case.move.after or bool(case.move.fell) or done_late
 
 
 def _fresh(case_id: int, one: Mapping[str, Any], case: Waits, now: datetime) -> dict[str, Any]:

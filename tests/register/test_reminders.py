@@ -1,4 +1,4 @@
-"""Reminders follow from deadlines: planned with the case, cancelled with a reason, sent once, never after their point."""
+"""Reminders follow from deadlines: planned with a case, cancelled with a reason, sent once, never past their point."""
 
 from collections import Counter
 from datetime import date, time, timedelta
