@@ -231,7 +231,7 @@ class Bundle:
     def _rewrite_dues(self, changed: list[Held]) -> None:
         moved = {held.id: Move(held.dues_before, due_rows(held.case), held.fell) for held in changed}
         keep_dues(self.connection, moved, self.now)
-        waits = {held.id: Waits(held.case.round, moved[held.id], held.case.now, held.completed) for held in changed}
+        waits = {held.id: _waits(held, moved[held.id]) for held in changed}
         plan(self.connection, waits, self.now)
 
     def keep_live(self) -> None:
@@ -240,6 +240,10 @@ class Bundle:
             state = held.row["state"]
             if isinstance(state, bytes):
                 self.register.live.keep(held.id, state, held.case)
+
+
+def _waits(held: Held, move: Move) -> Waits:
+    return Waits(held.case.round, move, held.case.now, held.completed, held.row["fallen_at"] is not None)
 
 
 def _one_token_each(elements: Sequence[str]) -> None:
