@@ -40,7 +40,12 @@ class NotAWindow(LookupError):
 
 @dataclass(frozen=True)
 class Deadline:
-    """A named deadline of a round. Days and times are London wall time; all instants are aware UTC."""
+    """A named deadline of a round. Days and times are London wall time; all instants are aware UTC.
+
+    `adverse`: somewhere in the shipped diagrams its fall alone ends a proposal or an arrangement (lapsed, not
+    submitted, terminated). Such a fall can be held until a person has looked (docs/decisions/0012). One that only notes
+    that something is overdue, or moves a case on to a person, is not adverse.
+    """
 
     name: str
     title: str
@@ -72,6 +77,7 @@ class Deadline:
     longest: str = ""
     bound: str = ""
     never_stops: str = ""
+    adverse: bool = False
 
     @property
     def is_relative(self) -> bool:

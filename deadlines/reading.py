@@ -31,7 +31,8 @@ DAYS = WHEN_DAYS | {"no_later_than"}
 NEEDED = ("title", "wording", "document", "section", "kind", "status")
 CHOICES = {"kind": KINDS, "status": STATUSES}
 WHEN = WHEN_DAYS | {"at", "anchor", "after", "period", "from", "same_as"}
-KEYS = TEXTS | LISTS | WHEN | set(CHOICES) | {"no_later_than", "longest"}
+FLAGS = {"adverse"}
+KEYS = TEXTS | LISTS | WHEN | FLAGS | set(CHOICES) | {"no_later_than", "longest"}
 DATED = ({"day"}, {"day", "at"})
 SHAPES: Mapping[str, tuple[set[str], ...]] = {
     "deadline": (*DATED, {"same_as"}),
@@ -187,7 +188,16 @@ def _value(key: str, value: Any) -> Any:
         return _texts(value)
     if key == "at":
         return _wall_time(value)
+    if key in FLAGS:
+        return _flag(value)
     return _checked_text(key, _text(value))
+
+
+def _flag(value: Any) -> bool:
+    """Read yes or no."""
+    if not isinstance(value, bool):
+        raise _Mistake(f"{value!r} is neither true nor false.")
+    return value
 
 
 def _checked_text(key: str, value: str) -> str:

@@ -56,22 +56,30 @@ class Held:
 class Bundle:
     """The linked cases of one settle, with what arrived for them and was not judged yet."""
 
-    def __init__(self, register: Register, connection: Connection, until: datetime) -> None:
+    def __init__(
+        self, register: Register, connection: Connection, until: datetime, entries: list[Entry] | None = None
+    ) -> None:
         self.register = register
         self.connection = connection
         self.until = until
         self.now = register.clock()
         self.held: dict[int, Held] = {}
         self.waiting: deque[Row[tuple[object, ...]]] = deque()
-        self.entries: list[Entry] = []
+        self.entries: list[Entry] = [] if entries is None else entries
         self.judged: list[dict[str, object]] = []
         self.messages: list[dict[str, object]] = []
         self.set_aside: list[int] = []
 
     @classmethod
-    def load(cls, register: Register, connection: Connection, case_id: int, until: datetime) -> "Bundle":
-        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
-        bundle = cls(register, connection, until)
+    def load(
+        cls, register: Register, connection: Connection, case_id: int, until: datetime,
+        entries: list[Entry] | None = None,
+    ) -> "Bundle":  # fmt: skip
+        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase.
+
+        entries: where bundles of one transaction collect what the ledger will say, in the order in which it happened.
+        """
+        bundle = cls(register, connection, until, entries)
         if not register.database.is_sqlite:
             connection.execute(_LOCK_BUNDLE, {"case": case_id})  # a settle waited for may have opened linked cases
         rows = [dict(row) for row in connection.execute(_LINKED_CASES, {"case": case_id}).mappings()]
@@ -196,6 +204,7 @@ class Bundle:
         changed = [held for held in self.held.values() if held.changed]
         saved = [self._saved(held) for held in changed]
         append(self.connection, self.entries, self.now)
+        self.entries.clear()
         if self.messages:
             self.connection.execute(_ADD_ARRIVALS, self.messages)
         self._save_outcomes()

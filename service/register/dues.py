@@ -11,17 +11,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Insert, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from processes.case import Case
+from deadlines.rounds import Round
+from processes.case import Case, Due
 from service.register.tables import dues
 
 
 class DueRow(NamedTuple):
-    """A deadline that a case waits for. `at` is the last instant that is on time, aware UTC."""
+    """A deadline that a case waits for. `at` is the last instant on time, aware UTC; an `adverse` one may be held."""
 
     element: str
     deadline: str
     covers: str
     at: datetime
+    adverse: bool
 
 
 class Move(NamedTuple):
@@ -36,7 +38,15 @@ def due_rows(case: Case) -> list[DueRow]:
     """Return what a case waits for, soonest first; an ended case waits for nothing."""
     if case.ended:
         return []
-    return [DueRow(due.element.id, due.deadline, due.covers, due.at) for due in case.dues()]
+    return [
+        DueRow(due.element.id, due.deadline, due.covers, due.at, is_adverse(case.round, due)) for due in case.dues()
+    ]
+
+
+def is_adverse(round_: Round, due: Due) -> bool:
+    """Tell whether a fall can end something; of a timer that names no deadline nobody has said that it cannot."""
+    name = due.deadline.removesuffix(".start")
+    return not round_.knows(name) or round_.deadline(name).adverse
 
 
 def keep_dues(connection: Connection, moves: Mapping[int, Move], now: datetime) -> None:
@@ -59,6 +69,7 @@ def _waits(fresh: Any) -> Insert:
         index_elements=["case_id", "element"],
         set_={
             "deadline": fresh.excluded.deadline, "covers": fresh.excluded.covers, "at": fresh.excluded.at,
+            "adverse": fresh.excluded.adverse,
             "sequence": dues.c.sequence + 1, "changed_at": fresh.excluded.changed_at, "over_at": None,
             "fell": False,
         },

@@ -243,6 +243,7 @@ dues = Table(
     Column("deadline", String(120), nullable=False),
     Column("covers", String(120), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("adverse", Boolean, nullable=False, default=False),
     Column("sequence", Integer, nullable=False, default=0),
     Column("changed_at", Instant),
     Column("over_at", Instant),

@@ -32,13 +32,15 @@ def remind(register: Register, now: datetime, limit: int = BATCH) -> int:
 
     Of several rungs of one deadline that have come only the last is sent; one whose deadline has passed is not.
     """
-    with register.database.read() as connection:
-        if connection.execute(_COME, {"now": now, "limit": 1}).first() is None:
-            return 0
     with register.database.write() as connection:
         rows = [dict(row) for row in connection.execute(_COME, {"now": now, "limit": limit}).mappings()]
         _Telling(register, connection, now).tell(rows)
     return len(rows)
+
+
+def some_have_come(connection: Connection, now: datetime) -> bool:
+    """Return whether there is a reminder to tell people of."""
+    return connection.execute(_COME, {"now": now, "limit": 1}).first() is not None
 
 
 class _Telling:

@@ -84,10 +84,13 @@ def test_a_reminder_is_not_sent_a_microsecond_early_and_is_sent_once(office: Off
     office.open()
     instant = london(date(2014, 12, 23), NINE)
     office.at(instant - timedelta(microseconds=1))
-    assert tick(office.register) == 0
+    tick(office.register)
+    assert letters(office.register) == []
     office.at(instant)
-    assert tick(office.register) == 2  # the proposal's, and that of its constitution request for the same midday
-    assert tick(office.register) == 0
+    tick(office.register)
+    assert len(letters(office.register)) == 2  # the proposal's, and its constitution request's for the same midday
+    tick(office.register)
+    assert len(letters(office.register)) == 2
     [letter] = [one for one in letters(office.register) if "Delegated proformas" in str(one["subject"])]
     assert letter["valid_until"] == office.register.round("2014-15").due("delegated-submission")
     text = text_of(bytes(letter["body"]))  # type: ignore[call-overload]
@@ -177,7 +180,8 @@ def test_a_batch_of_reminders_costs_a_fixed_number_of_statements(office: Office)
     office.at(london(date(2015, 1, 16), NINE))
     statements: list[str] = []
     event.listen(office.register.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    assert tick(office.register) >= 10
+    tick(office.register)
+    assert len(letters(office.register)) >= 10
     updates = [one for one in statements if one.startswith("UPDATE reminders")]
     inserts = [one for one in statements if one.startswith("INSERT INTO outbox")]
     assert len(updates) <= 2

@@ -211,6 +211,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("standing", sa.Text(), nullable=False, server_default=""))
 
     with op.batch_alter_table("dues", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("adverse", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("changed_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("over_at", sa.BigInteger(), nullable=True))
@@ -241,6 +242,7 @@ def downgrade() -> None:
         batch_op.drop_column("over_at")
         batch_op.drop_column("changed_at")
         batch_op.drop_column("sequence")
+        batch_op.drop_column("adverse")
 
     with op.batch_alter_table("calendars", schema=None) as batch_op:
         batch_op.drop_column("standing")
