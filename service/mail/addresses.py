@@ -47,7 +47,7 @@ def callback_token(address: str) -> str:
 def checked_sender(sender: str) -> str:
     """Return the sender's address with or without a name, as it was given. Raises UnusableMail."""
     try:
-        checked_address(parseaddr(sender)[1])
+        checked_address(parseaddr(sender)[1] if sender.isprintable() else "")
     except UnusableAddress:
         raise UnusableMail("must be an e-mail address like approvals@example.org, also with a name before it") from None
     return sender
