@@ -96,7 +96,7 @@ GARBAGE = {
     "a report without recipients": report("<a@b>").replace(b"Action: failed\n", b""),
     "a report that was cut off": report("<a@b>")[:400],
     "a report that says it is one": b"Content-Type: multipart/report; boundary=b\n\n",
-    "an empty status": REPORT.split("\n\n--b")[0].encode() + b"\n\n--b\nContent-Type: message/delivery-status\n\n\n--b--\n",
+    "an empty status": report("<a@b>").replace(b"Reporting", b"\nReporting").split(b"Reporting")[0] + b"\n--b--\n",
     "an unknown charset": report("<a@b>").replace(b"text/plain", b"text/plain; charset=\xff\xfe"),
 }  # fmt: skip
 
