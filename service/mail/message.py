@@ -122,7 +122,7 @@ def _attach(message: EmailMessage, letter: Letter) -> None:
 def text_of(body: bytes) -> str:
     """Return the text of a message that `written` made."""
     part = message_from_bytes(body, policy=policy.default).get_body(("plain",))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def attachments_of(body: bytes) -> list[Attachment]:
