@@ -60,6 +60,12 @@ class Database:
             raise UnusableDatabase(f"The database '{shown}' cannot be opened: {problem.orig}.") from None
 
     @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for a server, or for a database in memory."""
+        path = make_url(self.url).database if self.is_sqlite else None
+        return None if path in (None, "", ":memory:") else Path(path).absolute()
+
+    @property
     def engine(self) -> Engine:
         """The writing engine, for migrations and for tests that count statements."""
         return self._writer

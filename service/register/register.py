@@ -1,5 +1,6 @@
 """The register: the database with the clock, the rounds and the versions that give it meaning."""
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,6 +12,7 @@ from deadlines.clock import Clock
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.paths import Library, define
+from service.register.bell import Bell
 from service.register.calendars import Calendars
 from service.register.database import Database
 from service.register.ledger import Entry, append, begin_chain
@@ -29,10 +31,12 @@ class Register:
         self.clock = clock
         self.rounds = dict(rounds)
         self.pause = pause
+        self.mail_from = "approvals@localhost"
+        self.sender = secrets.token_hex(8)  # marks the messages that this process is sending
         self.versions = Versions()
         self.calendars = Calendars(self.rounds)
         self.live = LiveCases(LIVE_CASES)
-        self.last_tick: float | None = None  # monotonic seconds
+        self.bell = Bell()
 
     def round(self, name: str) -> Round:
         """Return a round by name, with the changes of its dates that hold now. Raises UnknownRound."""

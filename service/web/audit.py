@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from service.front.doors import only, public
 from service.front.state import the_register
 from service.register import queries
-from service.web.office import tick_age
 
 pages = Blueprint("audit", __name__)
 OLDEST_TICK_SECONDS = 10
@@ -39,7 +38,7 @@ def verify() -> str:
 def healthz() -> ResponseReturnValue:
     """Say whether the database answers and the calendar is looked at; 503 when the last tick is too old."""
     register = the_register()
-    age, oldest = tick_age(register), queries.oldest_due(register)
+    age, oldest = register.bell.age, queries.oldest_due(register)
     overdue = max(0.0, (register.clock() - oldest).total_seconds()) if oldest else 0.0
     healthy = age is None or age <= OLDEST_TICK_SECONDS
     answer = jsonify(
