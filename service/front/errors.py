@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from deadlines.calendar import OffsetGiven
+from deadlines.calendar import CalendarDoesNotReach, OffsetGiven
+from deadlines.changes import BeyondBound
 from deadlines.clock import ClockRunsForward
-from deadlines.rounds import UnknownDeadline, UnknownRound
+from deadlines.rounds import UnknownDeadline, UnknownRound, UnusableRound
 from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
@@ -21,6 +22,8 @@ from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
+from service.register.dates.changes import NoSuchChange, SomethingElseNow
+from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
@@ -35,14 +38,20 @@ STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NoSuchCase: 404,
     NoSuchRequest: 404,
+    NoSuchChange: 404,
     UnknownDeadline: 404,
     NoDraft: 409,
+    SomethingElseNow: 409,
     StepNotOpen: 409,
     StaleForm: 409,
     StaleDraft: 409,
     KeyUsed: 409,
     InvalidAnswers: 422,
     UnusableRequest: 422,
+    NotPossible: 422,
+    BeyondBound: 422,
+    UnusableRound: 422,
+    CalendarDoesNotReach: 422,
     UnusableClaim: 422,
     UnusableDocument: 422,
     UnusableDiagram: 422,

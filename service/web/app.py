@@ -19,6 +19,7 @@ from service.web import (
     calendar_pages,
     cases,
     corrections,
+    date_pages,
     demonstration,
     designer,
     elsewhere,
@@ -38,8 +39,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, audit, calendar_pages, cases, corrections, demonstration, designer, elsewhere, office, paths, receipts,
-    signing, steps,
+    about, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere, office, paths,
+    receipts, signing, steps,
 )  # fmt: skip
 
 

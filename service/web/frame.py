@@ -34,6 +34,7 @@ def navigation() -> list[dict[str, object]]:
     items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
     if role.office:
         items.append(("office.desk", "Office", "/office"))
+        items.append(("date_pages.all_changes", "Changes", "/dates"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
     if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))

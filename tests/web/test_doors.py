@@ -6,6 +6,7 @@ from service.front.doors import EVERYBODY, PUBLIC, door_of
 from service.roles import ALL, OWN, ROLES
 
 OFFICERS = ("programme-office", "exceptions-officer")
+READERS = ("programme-office", "exceptions-officer", "auditor")
 DESIGNERS = ("designer", "publisher")
 OPENERS = ("programme-office", "ccg")
 AUDITORS = (
@@ -32,7 +33,21 @@ ROUTES = {
     "GET /cases/new": OPENERS,
     "POST /cases/new": OPENERS,
     "GET /deadlines": EVERYBODY,
+    "GET /dates": READERS,
+    "GET /dates/<int:change_id>": READERS,
+    "POST /dates/<int:change_id>/apply": OFFICERS,
+    "POST /dates/<int:change_id>/decline": OFFICERS,
+    "POST /dates/<int:change_id>/renew": OFFICERS,
+    "POST /dates/<int:change_id>/rulings/<int:case_id>/<element>": OFFICERS,
+    "GET /dates/<int:change_id>/take-back": OFFICERS,
+    "POST /dates/<int:change_id>/take-back": OFFICERS,
+    "GET /cases/<int:case_id>/dates/<name>": OFFICERS,
+    "POST /cases/<int:case_id>/dates/<name>": OFFICERS,
     "GET /deadlines/<round_>/<name>": EVERYBODY,
+    "GET /deadlines/<round_>/<name>/change": OFFICERS,
+    "POST /deadlines/<round_>/<name>/change": OFFICERS,
+    "GET /deadlines/<round_>/holiday": OFFICERS,
+    "POST /deadlines/<round_>/holiday": OFFICERS,
     "GET /demonstration/clock": EVERYBODY,
     "POST /demonstration/clock": EVERYBODY,
     "GET /healthz": PUBLIC,
@@ -68,7 +83,7 @@ ROUTES = {
     "POST /api/v1/tokens": PUBLIC,
 }
 GIVEN = {
-    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<element>": "submit_proforma_delegated",
+    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<int:change_id>": "1", "<element>": "submit_proforma_delegated",
     "<digest>": "0" * 64, "<round_>": "2014-15", "<name>": "go-live", "<path>": "delegated",
     "<path:filename>": "favicon.svg",
 }  # fmt: skip
