@@ -16,7 +16,7 @@ from deadlines.clock import DemonstrationClock
 from service.actions.accounts import people
 from service.demo import PASSWORD, PEOPLE, Demonstration
 from service.settings import Settings
-from service.startup import open_register
+from service.startup import open_served
 from service.wakeups import EmbeddedBell
 from service.web import create_app
 
@@ -33,8 +33,8 @@ def service(settings: Settings) -> None:
     """Serve the real thing until it is stopped. Raises UnusableDatabase, CannotListen."""
     must_be_free(settings.host, settings.port, "set APPROVALS_HOST or APPROVALS_PORT to another")
     signal.signal(signal.SIGTERM, _stop)
-    register = open_register(settings.database_url)
-    bell = EmbeddedBell(register)
+    register = open_served(settings.database_url, settings.downtime_hold)
+    bell = EmbeddedBell(register, signs_of_life=True)
     bell.start()
     try:
         _say(f"Approvals is served at {_address(settings.host, settings.port)}")

@@ -8,12 +8,14 @@ from pathlib import Path
 
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
 MIN_SECRET = 32
+DOWNTIME_HOLDS = ("adverse", "all", "off")
 NAMES: Mapping[str, str] = {
     "DATABASE_URL": f"The database. Default {DEFAULT_DATABASE}; postgresql+psycopg://user@host/name with the extra.",
     "APPROVALS_SECRET_KEY": f"Signs sessions and tokens; at least {MIN_SECRET} characters. Required by `serve`.",
     "APPROVALS_HOST": "The address to listen on. Default 127.0.0.1.",
     "APPROVALS_PORT": "The port to listen on. Default 8000.",
     "APPROVALS_THREADS": "How many requests are served at once. Default 8.",
+    "APPROVALS_DOWNTIME_HOLD": "What waits for a person after more than an hour away: adverse (default), all or off.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
 }
 
@@ -33,6 +35,7 @@ class Settings:
     threads: int = 8
     secure_cookies: bool = True
     demonstration: bool = False
+    downtime_hold: str = "adverse"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -47,6 +50,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     insecure = environment.get("APPROVALS_INSECURE_COOKIES", "")
     if insecure not in ("", "1"):
         wrong.append(f"APPROVALS_INSECURE_COOKIES must be 1 or left unset, not '{insecure}'.")
+    downtime_hold = environment.get("APPROVALS_DOWNTIME_HOLD", "adverse")
+    if downtime_hold not in DOWNTIME_HOLDS:
+        wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
     wrong += _wrong_with_database(url)
@@ -59,6 +65,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=numbers["APPROVALS_PORT"],
         threads=numbers["APPROVALS_THREADS"],
         secure_cookies=insecure != "1",
+        downtime_hold=downtime_hold,
     )
 
 
