@@ -22,6 +22,8 @@ from service.web import (
     demonstration,
     designer,
     elsewhere,
+    health,
+    holds,
     office,
     paths,
     receipts,
@@ -38,8 +40,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, audit, calendar_pages, cases, corrections, demonstration, designer, elsewhere, office, paths, receipts,
-    signing, steps,
+    about, audit, calendar_pages, cases, corrections, demonstration, designer, elsewhere, health, holds, office, paths,
+    receipts, signing, steps,
 )  # fmt: skip
 
 
