@@ -73,6 +73,10 @@ class Deadline:
     why: str = ""
     ladder: str = ""
     note: str = ""
+    no_later_than: date | None = None
+    longest: str = ""
+    bound: str = ""
+    never_stops: str = ""
     adverse: bool = False
 
     @property
@@ -84,6 +88,13 @@ class Deadline:
     def is_superseded(self) -> bool:
         """Tell whether another deadline has replaced this one."""
         return bool(self.superseded_by)
+
+    @property
+    def bound_wording(self) -> str:
+        """Say how far the deadline may move, and who says so; empty when the round sets no bound."""
+        if self.no_later_than is not None:
+            return f"not after {day_wording(self.no_later_than)}: {self.bound}"
+        return f"not longer than {period_wording(self.longest)}: {self.bound}" if self.longest else ""
 
     @property
     def last_day(self) -> date:

@@ -45,6 +45,8 @@ def explain(chosen: Round, name: str, working_days: WorkingDays | None = None) -
         ("Supersedes", "; ".join(_link(chosen, other) for other in deadline.supersedes)),
         ("Superseded by", "; ".join(_link(chosen, other) for other in deadline.superseded_by)),
         ("Why", _why(chosen, deadline)),
+        ("Bound", _capital(deadline.bound_wording)),
+        ("Stopping the clock", f"Never: {deadline.never_stops}." if deadline.never_stops else ""),
         ("Note", deadline.note),
         ("Reminders", "; ".join(_reminders(chosen, deadline, working_days))),
     ]

@@ -16,6 +16,8 @@ from deadlines.calendar import london
 from deadlines.clock import DemonstrationClock, HandClock, aware_utc
 from deadlines.rounds import shipped_rounds
 from service.actions.accounts import add_account
+from service.mail.folder import FolderMailer
+from service.mail.sending import post_due
 from service.register.database import Database
 from service.register.ledger import last_recorded_at
 from service.register.register import Register
@@ -27,6 +29,7 @@ from service.rehearsal.simulate import first_wave
 MORNING = london(date(2015, 1, 9), time(9, 30))
 PASSWORD = "demonstration"  # noqa: S105 - it is shown on the sign-in page; the accounts exist in a demonstration only
 ROTHERHAM = "03L"
+SENDER = "approvals@example.org"
 SEED = 2015
 PEOPLE = (
     ("ccg", "CCG applicant, Rotherham", "ccg", ROTHERHAM),
@@ -60,6 +63,8 @@ class Demonstration:
         self._folder = folder.absolute()
         self._database_file = self._folder / "demonstration.sqlite"
         self._clock_file = self._folder / "clock.json"
+        self.mail = self._folder / "mail"
+        self.mailer = FolderMailer(self.mail)
 
     @property
     def url(self) -> str:
@@ -96,6 +101,8 @@ class Demonstration:
         self._clock_file.unlink(missing_ok=True)
         for ending in ("", "-journal", "-wal", "-shm"):
             Path(f"{self._database_file}{ending}").unlink(missing_ok=True)
+        for letter in self.mail.glob("*.eml"):
+            letter.unlink(missing_ok=True)
 
     def make(self, at: datetime, progress: Callable[[datetime], None] = lambda _: None) -> None:
         """Make a fresh demonstration that stands at an instant: everything before it has happened already."""
@@ -105,13 +112,27 @@ class Demonstration:
         upgrade(database)
         hand = HandClock(london(date(2014, 11, 10)))
         register = Register(database, hand, shipped_rounds())
+        register.mail_from = SENDER
         begin(register, "shipped with the demonstration")
         for username, name, role, scope in PEOPLE:
-            add_account(register, username, name, role, scope, PASSWORD, by="demonstration", demonstration=True)
+            add_account(
+                register, username, name, role, scope, PASSWORD, by="demonstration", demonstration=True,
+                email=f"{username}@example.org",
+            )  # fmt: skip
         settings = Settings(seed=SEED, rows=shipped_cohort(), until=at)
-        play(register, hand, "2014-15", settings, progress)
+        play(register, hand, "2014-15", settings, self._posting(register, progress))
         database.close()
         self.save(max(hand(), at))
+
+    def _posting(self, register: Register, progress: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        """Let mail leave while the past is played, so that each message bears the instant at which it was due."""
+
+        def post_and_tell(at: datetime) -> None:
+            while post_due(register, self.mailer, at):
+                pass
+            progress(at)
+
+        return post_and_tell
 
     def save(self, reading: datetime) -> None:
         """Keep what the clock reads, so that the next start goes on from there."""
@@ -137,7 +158,9 @@ class Demonstration:
             written = last_recorded_at(connection)
         reading = datetime.fromisoformat(kept["reading"])
         clock = DemonstrationClock(max(reading, written or reading))
-        return Register(database, clock, shipped_rounds()), clock, kept["key"]
+        register = Register(database, clock, shipped_rounds())
+        register.mail_from = SENDER
+        return register, clock, kept["key"]
 
 
 def shipped_cohort() -> list[Row]:

@@ -15,9 +15,11 @@ from deadlines.calendar import wording
 from deadlines.clock import DemonstrationClock
 from service.actions.accounts import people
 from service.demo import PASSWORD, PEOPLE, Demonstration
+from service.mail.addresses import mailer_of
+from service.mail.mailer import Mailer
 from service.settings import Settings
 from service.startup import open_served
-from service.wakeups import EmbeddedBell
+from service.wakeups import EmbeddedBell, PostBell
 from service.web import create_app
 
 SAVE_EVERY_SECONDS = 5
@@ -35,14 +37,23 @@ def service(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     register = open_served(settings.database_url, settings.downtime_hold)
     bell = EmbeddedBell(register, signs_of_life=True)
+    post = PostBell(register, _mailer(settings), settings.bounces)
     bell.start()
+    post.start()
     try:
         _say(f"Approvals is served at {_address(settings.host, settings.port)}")
         if not people(register):
             _say("There are no accounts yet. Add one: approvals users add NAME --role programme-office")
+        if not settings.mail:
+            _say("No mail leaves: APPROVALS_MAIL is not set, so messages wait (see docs/mail.md).")
         _serve(create_app(register, settings), settings)
     finally:
+        post.stop()
         bell.stop()
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    return mailer_of(settings.mail, settings.mail_from)
 
 
 def demonstration(kept: Demonstration, port: int) -> None:
@@ -51,8 +62,9 @@ def demonstration(kept: Demonstration, port: int) -> None:
     signal.signal(signal.SIGTERM, _stop)
     register, clock, key = kept.go_on()
     settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True)
-    bell = EmbeddedBell(register)
+    bell, post = EmbeddedBell(register), PostBell(register, kept.mailer)
     bell.start()
+    post.start()
     stop = Event()
     keeping = Thread(target=_keep_clock, args=(kept, clock, stop), daemon=True)
     keeping.start()
@@ -62,6 +74,7 @@ def demonstration(kept: Demonstration, port: int) -> None:
     finally:
         stop.set()
         keeping.join()
+        post.stop()
         bell.stop()
         kept.save(clock())
 
@@ -77,6 +90,7 @@ def _introduce(kept: Demonstration, clock: DemonstrationClock, port: int) -> Non
     _say(f"Accounts, all with the password '{PASSWORD}':")
     for username, name, _, _ in PEOPLE:
         _say(f"  {username:<22} {name}")
+    _say(f"Its mail goes into the folder {kept.mail} and can be read under Mail.")
     _say(f"Its register, for other commands: DATABASE_URL={kept.url}")
     _say("Totals are real; which CCG got which outcome is simulated. Stop with Ctrl+C; --fresh begins anew.")
 

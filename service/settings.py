@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from service.mail.addresses import UnusableMail, callback_token, checked_sender, mailer_of
+
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
+DEFAULT_SENDER = "approvals@localhost"
 MIN_SECRET = 32
 DOWNTIME_HOLDS = ("adverse", "all", "off")
 NAMES: Mapping[str, str] = {
@@ -16,6 +19,9 @@ NAMES: Mapping[str, str] = {
     "APPROVALS_PORT": "The port to listen on. Default 8000.",
     "APPROVALS_THREADS": "How many requests are served at once. Default 8.",
     "APPROVALS_DOWNTIME_HOLD": "What waits for a person after more than an hour away: adverse (default), all or off.",
+    "APPROVALS_MAIL": "How mail leaves: smtp://, smtps://, notify:// or folder:///. Unset, messages wait.",
+    "APPROVALS_MAIL_FROM": "The address that mail comes from, with or without a name. Default approvals@localhost.",
+    "APPROVALS_BOUNCES": "A folder of .eml files or a Maildir to which undelivered mail comes back. Default: none.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
 }
 
@@ -36,6 +42,10 @@ class Settings:
     secure_cookies: bool = True
     demonstration: bool = False
     downtime_hold: str = "adverse"
+    mail: str = field(default="", repr=False)
+    mail_from: str = DEFAULT_SENDER
+    bounces: Path | None = None
+    mail_callback: str = field(default="", repr=False)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -55,7 +65,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
-    wrong += _wrong_with_database(url)
+    wrong += _wrong_with_database(url) + _wrong_with_mail(environment)
     if wrong:
         raise UnusableSettings("\n".join(wrong))
     return Settings(
@@ -66,7 +76,35 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         threads=numbers["APPROVALS_THREADS"],
         secure_cookies=insecure != "1",
         downtime_hold=downtime_hold,
+        mail=environment.get("APPROVALS_MAIL", ""),
+        mail_from=mail_from(environment),
+        bounces=Path(environment["APPROVALS_BOUNCES"]) if environment.get("APPROVALS_BOUNCES") else None,
+        mail_callback=callback_token(environment.get("APPROVALS_MAIL", "")),
     )
+
+
+def mail_from(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the address that mail comes from. Raises UnusableSettings."""
+    try:
+        return checked_sender(environment.get("APPROVALS_MAIL_FROM", DEFAULT_SENDER))
+    except UnusableMail as problem:
+        raise UnusableSettings(f"APPROVALS_MAIL_FROM {problem}.") from None
+
+
+def _wrong_with_mail(environment: Mapping[str, str]) -> list[str]:
+    """Say what is wrong with the settings of mail; never shows a password."""
+    wrong, bounces = [], environment.get("APPROVALS_BOUNCES", "")
+    try:
+        mailer_of(environment.get("APPROVALS_MAIL", ""), DEFAULT_SENDER)
+    except UnusableMail as problem:
+        wrong.append(f"APPROVALS_MAIL {problem}.")
+    try:
+        mail_from(environment)
+    except UnusableSettings as problem:
+        wrong.append(str(problem))
+    if bounces and not Path(bounces).is_dir():
+        wrong.append(f"APPROVALS_BOUNCES names {bounces}, which is no folder; make it first.")
+    return wrong
 
 
 _NUMBERS = {"APPROVALS_PORT": (8000, 65535), "APPROVALS_THREADS": (8, 256)}

@@ -11,7 +11,7 @@ from service.register.ledger import last_recorded_at
 from service.register.register import Register
 from service.register.schema import upgrade
 from service.rehearsal.rehearse import begin
-from service.settings import sqlite_file
+from service.settings import mail_from, sqlite_file
 
 
 def release() -> str:
@@ -22,11 +22,12 @@ def release() -> str:
 def open_register(url: str, clock: Clock = machine_clock) -> Register:
     """Open the register of a database, with its schema up to date; an empty one gets the shipped paths.
 
-    Raises UnusableDatabase.
+    Raises UnusableDatabase, UnusableSettings.
     """
     database = Database(url)
     upgrade(database)
     register = Register(database, clock, shipped_rounds())
+    register.mail_from = mail_from()
     begin(register, f"shipped with release {release()}")
     return register
 

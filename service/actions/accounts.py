@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from service.mail.message import checked_address
 from service.register import accounts
 from service.register.queries import organisations_of
 from service.register.register import Register
@@ -82,13 +83,14 @@ def demonstration_people(register: Register) -> list[Person]:
 
 def add_account(
     register: Register, username: str, name: str, role: str, scope: str, password: str, *, by: str,
-    demonstration: bool = False,
+    demonstration: bool = False, email: str = "",
 ) -> Person:  # fmt: skip
-    """Add an account. Raises UnusableAccount (what to change is said), AccountExists."""
+    """Add an account. Raises UnusableAccount (what to change is said), UnusableAddress, AccountExists."""
     _check(register, username, role, scope, password, demonstration=demonstration)
     row = {
         "username": username, "name": name or username, "role": role, "scope": scope,
         "password_hash": _hasher.hash(password), "active": True, "demonstration": demonstration, "failures": 0,
+        "email": checked_address(email) if email else "",
     }  # fmt: skip
     accounts.add_account(register, row, by)
     return Person(username, name or username, role, scope)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from service.register.agenda import Agenda, agenda
 from service.register.register import Register
 from service.register.settle import settle_together
+from service.register.telling import remind
 
 SHORT_SECONDS = 0.05
 FIRST, MOST = 8, 50
@@ -40,6 +41,8 @@ def tick(register: Register, stopped: Callable[[], bool] = lambda: False) -> int
         if not stuck:
             register.bell.saw(found.oldest, found.next_due, [hold.said for hold in found.held])
         if not bundles or stopped():
+            if found.telling:
+                tell(register, stopped)
             return judged
         moved = _settle(register, found, pace)
         judged += moved
@@ -55,3 +58,11 @@ def _settle(register: Register, found: Agenda, pace: Pace) -> int:
         moved = settle_together(register, found.falling, found.until)
     pace.took(time.monotonic() - began)
     return moved
+
+
+def tell(register: Register, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Tell people of the reminders that have come, after everything that fell due was settled; return how many."""
+    now, told = register.clock(), 0
+    while not stopped() and (moved := remind(register, now)):
+        told += moved
+    return told

@@ -1,6 +1,6 @@
 """The agenda: which bundles of cases have something to settle now, and what is due next. It judges nothing.
 
-Three indexed statements in one read transaction, however many deadlines wait; a fourth, when nothing may fall for now.
+A fixed number of indexed statements in one read transaction, however many deadlines and reminders wait.
 What waits behind a deadline that may not fall yet (in its pause, or held) is left out, so that it costs nothing.
 """
 
@@ -14,6 +14,7 @@ from service.register.bell import NextDue
 from service.register.holds import Hold, covered, in_force
 from service.register.register import Register
 from service.register.tables import arrivals, cases, dues
+from service.register.telling import some_have_come
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Agenda:
     """Bundles with something to settle: those with unjudged arrivals, and those with a deadline that may fall.
 
     `until`: up to which instant the deadlines of `falling` come before those of all other cases. `oldest`: the instant
-    of the deadline that has waited longest of those that may fall.
+    of the deadline that has waited longest of those that may fall. `telling`: whether a reminder has come.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class Agenda:
     oldest: datetime | None
     next_due: NextDue | None
     held: list[Hold]
+    telling: bool
 
 
 def agenda(register: Register, now: datetime, limit: int, leave_out: Collection[int] = ()) -> Agenda:
@@ -49,6 +51,7 @@ def agenda(register: Register, now: datetime, limit: int, leave_out: Collection[
             oldest=falling[0].at if falling else None,
             next_due=next_due(connection, over),
             held=held,
+            telling=some_have_come(connection, now),
         )
 
 

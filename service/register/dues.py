@@ -26,8 +26,12 @@ class DueRow(NamedTuple):
     adverse: bool
 
 
-Moves = Mapping[int, tuple[Sequence[DueRow], Sequence[DueRow]]]
-"""What the cases waited for and what they wait for now, by case."""
+class Move(NamedTuple):
+    """What a case waited for, what it waits for now, and what fell in between: the element and its instant."""
+
+    before: Sequence[DueRow]
+    after: Sequence[DueRow]
+    fell: Sequence[tuple[str, datetime]]
 
 
 def due_rows(case: Case) -> list[DueRow]:
@@ -45,13 +49,14 @@ def is_adverse(round_: Round, due: Due) -> bool:
     return not round_.knows(name) or round_.deadline(name).adverse
 
 
-def keep_dues(connection: Connection, moves: Moves, now: datetime) -> None:
+def keep_dues(connection: Connection, moves: Mapping[int, Move], now: datetime) -> None:
     """Write what changed: new and moved instants, and what waits no more. Two statements, however many cases."""
     fresh, over = [], []
-    for case_id, (before, after) in moves.items():
+    for case_id, (before, after, fell) in moves.items():
+        fallen = {element for element, _ in fell}
         fresh += [{"case_id": case_id, "changed_at": now, **row._asdict()} for row in after if row not in before]
         gone = {row.element for row in before} - {row.element for row in after}
-        over += [{"case": case_id, "name": element, "now": now} for element in sorted(gone)]
+        over += [{"case": case_id, "name": one, "now": now, "has_fallen": one in fallen} for one in sorted(gone)]
     if over:
         connection.execute(_OVER, over)
     if fresh:
@@ -66,6 +71,7 @@ def _waits(fresh: Any) -> Insert:
             "deadline": fresh.excluded.deadline, "covers": fresh.excluded.covers, "at": fresh.excluded.at,
             "adverse": fresh.excluded.adverse,
             "sequence": dues.c.sequence + 1, "changed_at": fresh.excluded.changed_at, "over_at": None,
+            "fell": False,
         },
     )  # fmt: skip
     return row
@@ -75,5 +81,10 @@ _WAITS = {"sqlite": _waits(sqlite.insert(dues)), "postgresql": _waits(postgresql
 _OVER = (
     update(dues)
     .where(dues.c.case_id == bindparam("case"), dues.c.element == bindparam("name"))
-    .values(over_at=bindparam("now"), changed_at=bindparam("now"), sequence=dues.c.sequence + 1)
+    .values(
+        over_at=bindparam("now"),
+        fell=bindparam("has_fallen"),
+        changed_at=bindparam("now"),
+        sequence=dues.c.sequence + 1,
+    )
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from processes.case import Due, Happening, Message, StepNotOpen, facts_of
 from processes.forms import InvalidAnswers
-from processes.instants import to_micros
+from processes.instants import from_micros, to_micros
 from service.register.acts import ACCEPTED, OUT_OF_ORDER, REFUSED
 from service.register.bundle import Bundle, Held, plain
 from service.register.dues import is_adverse
@@ -74,6 +74,7 @@ class Judging:
         elif event.due is not None:
             held.changed = True
             held.fallen_at = max(event.due.at, held.fallen_at or event.due.at)
+            held.fell.append((event.due.element.id, event.due.at))
             self._happened(held, held.case.fall(event.due), "")
         self.judged += 1
 
@@ -100,7 +101,7 @@ class Judging:
         stored = held.row["state"]
         return held.case.dump() if held.changed or not isinstance(stored, bytes) else stored
 
-    # The three kinds of arrivals raise StepNotOpen or InvalidAnswers before they have changed anything. They return the
+    # The kinds of arrivals raise StepNotOpen or InvalidAnswers before they have changed anything. They return the
     # state on which the act stands, when that is not the one it finds.
 
     def _answered(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
@@ -139,6 +140,29 @@ class Judging:
             raise StepNotOpen(f"The case waits for no message '{arrival.step}'.")
         happened = held.case.receive(arrival.step, facts_of(plain(arrival.content)), at)
         self._happened(held, happened, arrival.by, {"arrival": arrival.id})
+        return None
+
+    # --- what the office changes about dates -------------------------------------------------------------------------
+
+    def _recalendared(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        content = plain(arrival.content)
+        held.calendar = str(content["calendar"])
+        round_ = self._bundle.calendar(held.calendar)
+        self._happened(held, held.case.recalendared(round_, at, {"change": content["change"]}), arrival.by)
+        detail = {"change": content["change"], "calendar": held.calendar}
+        self._enter(held, "calendar-changed", arrival, detail)
+        return None
+
+    def _redated(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        content = plain(arrival.content)
+        deadline, cause = str(content["deadline"]), {"change": content["change"]}
+        if content["act"] == "forget":
+            happened = held.case.undated(deadline, at, cause)
+        else:
+            due = from_micros(int(str(content["due"]))) if content["due"] is not None else None
+            happened = held.case.redated(deadline, due, at, cause)
+        self._happened(held, happened, arrival.by)
+        self._enter(held, "own-date", arrival, content)
         return None
 
     # --- taking acts back: a later pack in the place of an earlier one, and corrections -----------------------------
@@ -218,7 +242,7 @@ class Judging:
             detail |= proof
         if one.kind == "deadline-passed":
             detail |= self._source(held, str(detail["deadline"]))
-        who = by if one.kind in ("step-completed", "message-received", "opened") else ""
+        who = by if one.kind in ("step-completed", "message-received", "opened", "deadline-moved") else ""
         return Entry(one.kind, one.at, held.id, one.element, one.visit, who, detail)
 
     def _source(self, held: Held, name: str) -> dict[str, object]:
@@ -278,4 +302,7 @@ def _counts_at(arrival: Arrival) -> datetime:
     return instant
 
 
-_KINDS = {"answer": Judging._answered, "message": Judging._messaged, "correction": Judging._corrected}
+_KINDS = {
+    "answer": Judging._answered, "message": Judging._messaged, "correction": Judging._corrected,
+    "calendar": Judging._recalendared, "own-date": Judging._redated,
+}  # fmt: skip

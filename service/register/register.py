@@ -1,5 +1,6 @@
 """The register: the database with the clock, the rounds and the versions that give it meaning."""
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
@@ -30,6 +31,8 @@ class Register:
         self.clock = clock
         self.rounds = dict(rounds)
         self.pause = pause
+        self.mail_from = "approvals@localhost"
+        self.sender = secrets.token_hex(8)  # marks the messages that this process is sending
         self.versions = Versions()
         self.calendars = Calendars(self.rounds)
         self.live = LiveCases(LIVE_CASES)

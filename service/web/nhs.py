@@ -11,9 +11,9 @@ from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
 from deadlines import calendar
+from service.mail.message import PRODUCT
 from service.web.words import said, status_words
 
-PRODUCT = "Co-commissioning approvals"
 ATTRIBUTION = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Source: NHS England (Organisation Data Service), NHS Business Services Authority. "

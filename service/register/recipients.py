@@ -1,0 +1,66 @@
+"""Who is told: the people of a role whose cases these are, and the mailboxes of the role; somebody else while away."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from service.mail.message import Recipient
+from service.register.tables import absences, accounts, mailboxes
+from service.roles import AREA, OWN, REGION, ROLES, Person
+
+Row = Mapping[str, object]
+_COLUMNS = {OWN: "organisation", AREA: "area_team", REGION: "region"}
+
+
+def recipients_of(connection: Connection, role: str, case: Row | None, day: date) -> list[Recipient]:
+    """Return who is told on a London day about a case (a row of `cases`), or about what concerns no case.
+
+    Somebody absent is replaced by whoever covers for them and may see the case. Nobody is told twice. An empty list
+    means that nobody can be told: then the caller opens a task.
+    """
+    people = {str(row["username"]): dict(row) for row in connection.execute(_ACTIVE).mappings()}
+    covers = _covers(connection, day)
+    held = [name for name, row in people.items() if row["role"] == role and _fits(role, str(row["scope"]), case)]
+    told = [_person(people[_standing_in(name, people, covers, case)]) for name in held]
+    found = connection.execute(select(mailboxes).where(mailboxes.c.role == role).order_by(mailboxes.c.id))
+    boxes = [row for row in found.mappings() if _fits(role, str(row["scope"]), case)]
+    told += [Recipient(str(row["address"]), name=ROLES[role].name) for row in boxes]
+    return list({one.address.lower(): one for one in reversed(told) if one.address}.values())[::-1]
+
+
+def _fits(role: str, scope: str, case: Row | None) -> bool:
+    column = _COLUMNS.get(ROLES[role].sees) if role in ROLES else None
+    return case is None or column is None or case[column] == scope
+
+
+def _covers(connection: Connection, day: date) -> dict[str, str]:
+    when = (absences.c.first_day <= day.isoformat(), absences.c.last_day >= day.isoformat())
+    found = connection.execute(select(absences).where(*when).order_by(absences.c.id)).mappings()
+    return {str(row["username"]): str(row["cover"]) for row in found}
+
+
+def _standing_in(name: str, people: Mapping[str, Row], covers: Mapping[str, str], case: Row | None) -> str:
+    """Return who is told instead of somebody, along covers of covers; the person, when nobody there can be."""
+    passed, at = {name}, covers.get(name, "")
+    while at in covers and at not in passed:
+        passed.add(at)
+        at = covers[at]
+    cover = people.get(at)
+    if cover is None or at in passed or not cover["email"]:
+        return name
+    return at if case is None or _as_person(cover).may_see(case) else name
+
+
+def _as_person(row: Row) -> Person:
+    return Person(str(row["username"]), str(row["name"]), str(row["role"]), str(row["scope"]))
+
+
+def _person(row: Row) -> Recipient:
+    return Recipient(str(row["email"]), str(row["username"]), str(row["name"]), str(row["mail"]))
+
+
+_COLUMNS_OF_PEOPLE = (
+    accounts.c.username, accounts.c.name, accounts.c.role, accounts.c.scope, accounts.c.email, accounts.c.mail,
+)  # fmt: skip
+_ACTIVE = select(*_COLUMNS_OF_PEOPLE).where(accounts.c.active).order_by(accounts.c.id)
