@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from service.register.bundle import Bundle, Held, SetAside
 from service.register.holds import Hold, covered
@@ -14,7 +14,6 @@ from service.register.register import Register
 from service.register.tables import cases, dues, holds, outbox
 
 SHOWN = 50
-_TO_SEND = "todo"
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,12 @@ def _bundles(register: Register, connection: Connection, hold: Hold) -> list[int
 
 
 def _messages(connection: Connection) -> int:
-    """Count what waits to be sent and would go out; 0 while another hold keeps mail back."""
+    """Count what would go out: what waits, and what is in doubt and sent once more; 0 while another hold stands."""
     others = connection.execute(select(func.count()).where(holds.c.released_at.is_(None), holds.c.mail)).scalar_one()
     if others > 1:
         return 0
-    return int(connection.execute(select(func.count()).where(outbox.c.state == _TO_SEND)).scalar_one())
+    again = and_(outbox.c.state == "unknown", outbox.c.confidential.is_(False), outbox.c.twice.is_(False))
+    return int(connection.execute(select(func.count()).where(or_(outbox.c.state == "todo", again))).scalar_one())
 
 
 def _play(register: Register, connection: Connection, case_id: int) -> list[Foretold]:
