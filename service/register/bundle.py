@@ -252,7 +252,9 @@ class Bundle:
 
 
 def _waits(held: Held, move: Move) -> Waits:
-    return Waits(held.case.round, move, held.case.now, held.completed, held.row["fallen_at"] is not None)
+    recalendared = held.calendar != held.row["calendar"]
+    fallen_before = held.row["fallen_at"] is not None
+    return Waits(held.case.round, move, held.case.now, held.completed, fallen_before, recalendared)
 
 
 def _one_token_each(elements: Sequence[str]) -> None:
