@@ -23,10 +23,12 @@ OVERDUE_SECONDS = 60.0
 @dataclass(frozen=True)
 class Health:
     """How the service is. `ills`: what is wrong, in words; `held`: why deadlines wait, which is not an illness.
+    `rings`: whether this process looks at the calendar, or another one of the service.
 
     `age` and `overdue` are in seconds; overdue counts from the end of a deadline's pause.
     """
 
+    rings: bool
     age: float | None
     overdue: float
     next_due: NextDue | None
@@ -48,7 +50,7 @@ def health_of(register: Register) -> Health:
         ills.append(f"A deadline that has passed was not applied for {overdue:.0f} seconds.")
     if trouble:
         ills.append(trouble)
-    return Health(bell.age, overdue, bell.next_due, said, list(bell.held), trouble, ills)
+    return Health(bell.rings, bell.age, overdue, bell.next_due, said, list(bell.held), trouble, ills)
 
 
 def _overdue(register: Register, oldest: datetime | None) -> float:
@@ -61,7 +63,7 @@ def healthz() -> ResponseReturnValue:
     """Say how the service is: 200 when it is well, 503 with the reasons when it is not."""
     found = health_of(the_register())
     answer = jsonify(
-        status="ok" if not found.ills else "ill", ills=found.ills, rings_here=the_register().bell.rings,
+        status="ok" if not found.ills else "ill", ills=found.ills, rings_here=found.rings,
         tick_age_seconds=None if found.age is None else round(found.age, 3), overdue_seconds=round(found.overdue, 3),
         next_due=None if found.next_due is None else found.next_due.at.isoformat(),
         clock_alarm=found.alarm, held=found.held, database=found.database or "ok",

@@ -69,6 +69,13 @@ def test_the_office_and_the_auditor_always_see_when_the_deadlines_were_looked_at
     assert "Nothing is overdue." in page
 
 
+def test_a_process_that_only_serves_pages_says_so(visitor, register):
+    register.bell.rings = False
+    page = visitor("auditor").gets("/cases")
+    assert "Another process of the service looks at the deadlines" in page
+    assert "overdue" not in page
+
+
 def test_others_see_it_in_trouble_only(visitor, register, case_id, clock):
     tick(register)
     assert 'role="status"' not in visitor("ccg").gets("/cases")
