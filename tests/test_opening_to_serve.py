@@ -1,4 +1,4 @@
-"""The register that is served has a guarded clock, which never tells less than the ledger, and a hold after an absence."""
+"""The register that is served has a guarded clock, never behind the ledger, and a hold after an absence."""
 
 from datetime import timedelta
 from pathlib import Path
