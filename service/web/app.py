@@ -23,6 +23,8 @@ from service.web import (
     demonstration,
     designer,
     elsewhere,
+    health,
+    holds,
     office,
     paths,
     receipts,
@@ -39,7 +41,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere, office, paths,
+    about, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere, health, holds,
+    office, paths,
     receipts, signing, steps,
 )  # fmt: skip
 

@@ -51,7 +51,11 @@ ROUTES = {
     "GET /demonstration/clock": EVERYBODY,
     "POST /demonstration/clock": EVERYBODY,
     "GET /healthz": PUBLIC,
+    "GET /metrics": PUBLIC,
     "GET /office": OFFICERS,
+    "POST /office/clock/believe": OFFICERS,
+    "GET /office/holds": OFFICERS,
+    "POST /office/holds/<int:hold_id>/release": OFFICERS,
     "GET /office/requests/<int:request_id>": OFFICERS,
     "POST /office/requests/<int:request_id>/confirm": OFFICERS,
     "POST /office/requests/<int:request_id>/decline": OFFICERS,
@@ -83,7 +87,8 @@ ROUTES = {
     "POST /api/v1/tokens": PUBLIC,
 }
 GIVEN = {
-    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<int:change_id>": "1", "<element>": "submit_proforma_delegated",
+    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<int:change_id>": "1",
+    "<int:hold_id>": "1", "<element>": "submit_proforma_delegated",
     "<digest>": "0" * 64, "<round_>": "2014-15", "<name>": "go-live", "<path>": "delegated",
     "<path:filename>": "favicon.svg",
 }  # fmt: skip
