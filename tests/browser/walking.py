@@ -29,6 +29,7 @@ class Demonstration:
     secret_key: str = "only for walks through the pages"
     secure_cookies: bool = False
     demonstration: bool = True
+    mail_callback: str = ""
 
 
 def prepare(register: Register) -> Flask:

@@ -6,6 +6,7 @@ from service.front.doors import EVERYBODY, PUBLIC, door_of
 from service.roles import ALL, OWN, ROLES
 
 OFFICERS = ("programme-office", "exceptions-officer")
+READERS = ("programme-office", "exceptions-officer", "auditor")
 DESIGNERS = ("designer", "publisher")
 OPENERS = ("programme-office", "ccg")
 AUDITORS = (
@@ -15,6 +16,10 @@ AUDITORS = (
 ROUTES = {
     "GET /": EVERYBODY,
     "GET /about": PUBLIC,
+    "GET /account": EVERYBODY,
+    "POST /account/absences": EVERYBODY,
+    "POST /account/absences/<int:absence_id>/remove": EVERYBODY,
+    "POST /account/mail": EVERYBODY,
     "GET /accessibility": PUBLIC,
     "GET /audit": AUDITORS,
     "POST /audit/verify": AUDITORS,
@@ -36,6 +41,17 @@ ROUTES = {
     "GET /demonstration/clock": EVERYBODY,
     "POST /demonstration/clock": EVERYBODY,
     "GET /healthz": PUBLIC,
+    "GET /mail": READERS,
+    "GET /mail/<int:message_id>": READERS,
+    "POST /mail/<int:message_id>/again": OFFICERS,
+    "POST /mail/<int:message_id>/delivered": OFFICERS,
+    "GET /mail/addresses": OFFICERS,
+    "POST /mail/addresses": OFFICERS,
+    "POST /mail/mailboxes": OFFICERS,
+    "POST /mail/mailboxes/<int:mailbox_id>/remove": OFFICERS,
+    "POST /mail/notify-callback": PUBLIC,
+    "GET /mail/tasks": READERS,
+    "POST /mail/tasks/<int:task_id>/done": OFFICERS,
     "GET /office": OFFICERS,
     "GET /office/requests/<int:request_id>": OFFICERS,
     "POST /office/requests/<int:request_id>/confirm": OFFICERS,
@@ -62,6 +78,8 @@ ROUTES = {
     "POST /api/v1/cases/<int:case_id>/steps/<element>": EVERYBODY,
     "GET /api/v1/deadlines": EVERYBODY,
     "GET /api/v1/deadlines/<round_>/<name>": EVERYBODY,
+    "GET /api/v1/mail": READERS,
+    "GET /api/v1/mail/<int:message_id>": READERS,
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/paths": EVERYBODY,
     "GET /api/v1/paths/<path>": EVERYBODY,
@@ -70,7 +88,8 @@ ROUTES = {
 GIVEN = {
     "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<element>": "submit_proforma_delegated",
     "<digest>": "0" * 64, "<round_>": "2014-15", "<name>": "go-live", "<path>": "delegated",
-    "<path:filename>": "favicon.svg",
+    "<path:filename>": "favicon.svg", "<int:message_id>": "1", "<int:absence_id>": "1", "<int:mailbox_id>": "1",
+    "<int:task_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 
