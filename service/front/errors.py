@@ -16,20 +16,25 @@ from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
-from service.actions.accounts import AccountLocked, WrongPassword
+from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
+from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
+from service.mail.message import UnusableAddress
 from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
 from service.register.holding import NoSuchHold
+from service.register.mailing import NoSuchMessage, NotNow
+from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.tasks import NoSuchTask
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
 
@@ -42,6 +47,14 @@ STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchRequest: 404,
     NoSuchChange: 404,
+    NoSuchMessage: 404,
+    NoSuchTask: 404,
+    NotThere: 404,
+    NotNow: 409,
+    ThereAlready: 409,
+    UnusableAbsence: 422,
+    UnusableAccount: 422,
+    UnusableAddress: 422,
     UnknownDeadline: 404,
     NoDraft: 409,
     SomethingElseNow: 409,

@@ -45,6 +45,34 @@ KINDS = {
     "escalation-told": "Office told that it was not in time",
     "task-opened": "Task opened",
     "task-done": "Task done",
+    "mail-sent": "Message sent",
+    "mail-unknown": "Message in doubt: it may have arrived",
+    "mail-maybe-twice": "Message sent once more: it may arrive twice",
+    "mail-failed": "Message not delivered",
+    "mail-bounced": "Message came back",
+    "mail-cancelled": "Message not sent",
+    "mail-delivered": "Message delivered",
+    "mail-again": "Message to be sent again",
+}
+MAIL_STATES = {
+    "todo": ("To be sent", "waiting"),
+    "collected": ("Waits for the daily digest", "waiting"),
+    "sending": ("Being sent", "current"),
+    "unknown": ("In doubt", "late"),
+    "sent": ("Sent", "done"),
+    "failed": ("Not delivered", "late"),
+    "bounced": ("Came back", "late"),
+    "cancelled": ("Not sent", "withdrawn"),
+}
+MAIL_KINDS = {
+    "receipt": "Receipt",
+    "reminder": "Reminder",
+    "escalation": "Escalation",
+    "notice": "Notice",
+    "letter": "Letter",
+    "digest": "Daily digest",
+    "link": "Sign-in link",
+    "attestation": "Attestation",
 }
 OUTCOMES = {
     "": ("Being judged", "waiting"),
