@@ -22,6 +22,7 @@ from service.commands.backup import backup_command, restore_command
 from service.commands.check import check_command
 from service.commands.holds import holds_group
 from service.commands.import_ import import_command
+from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
 from service.commands.play import play_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
@@ -38,7 +39,7 @@ from service.startup import open_existing, open_register, release
 WRONG_INPUT = (
     UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
     UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry, NoSuchHold,
-    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup,
+    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL,
 )  # fmt: skip
 MEASURES = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
 OWN_COHORT = "Counted from the ledger of a rehearsal of your own cohort."
@@ -66,11 +67,11 @@ def main() -> None:
     """The system of record for statutory approvals."""
 
 
-main.add_command(check_command)
-for command in (backup_command, restore_command, holds_group):
+for command in (
+    check_command, import_command, play_command, mail_commands, mailbox_commands, backup_command, restore_command,
+    holds_group,
+):  # fmt: skip
     main.add_command(command)
-main.add_command(import_command)
-main.add_command(play_command)
 
 
 class _LondonTime(click.ParamType[datetime]):
@@ -125,13 +126,14 @@ def users() -> None:
 )
 @click.option("--scope", default="", help="The organisation code, area team or region that the role is held for.")
 @click.option("--name", default="", help="The name to show; the user name unless given.")
+@click.option("--email", default="", help="Where mail for this account goes; none unless given.")
 @click.option(
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for, twice, unless given."
 )
-def users_add(username: str, role: str, scope: str, name: str, password: str) -> None:
+def users_add(username: str, role: str, scope: str, name: str, email: str, password: str) -> None:
     """Add an account."""
     register = open_register(database_url())
-    person = add_account(register, username, name, role, scope, password, by="command line")
+    person = add_account(register, username, name, role, scope, password, by="command line", email=email)
     click.echo(f"Added {person.username}, {ROLES[person.role].name}{f' for {scope}' if scope else ''}.")
 
 

@@ -8,25 +8,33 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from deadlines.calendar import OffsetGiven
+from deadlines.calendar import CalendarDoesNotReach, OffsetGiven
+from deadlines.changes import BeyondBound
 from deadlines.clock import ClockRunsForward
-from deadlines.rounds import UnknownDeadline, UnknownRound
+from deadlines.rounds import UnknownDeadline, UnknownRound, UnusableRound
 from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
-from service.actions.accounts import AccountLocked, WrongPassword
+from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
+from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
+from service.mail.message import UnusableAddress
 from service.register.database import DatabaseTrouble
+from service.register.dates.changes import NoSuchChange, SomethingElseNow
+from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
 from service.register.holding import NoSuchHold
+from service.register.mailing import NoSuchMessage, NotNow
+from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.tasks import NoSuchTask
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
 
@@ -38,8 +46,18 @@ STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NoSuchCase: 404,
     NoSuchRequest: 404,
+    NoSuchChange: 404,
+    NoSuchMessage: 404,
+    NoSuchTask: 404,
+    NotThere: 404,
+    NotNow: 409,
+    ThereAlready: 409,
+    UnusableAbsence: 422,
+    UnusableAccount: 422,
+    UnusableAddress: 422,
     UnknownDeadline: 404,
     NoDraft: 409,
+    SomethingElseNow: 409,
     StepNotOpen: 409,
     StaleForm: 409,
     StaleDraft: 409,
@@ -47,6 +65,10 @@ STATUS: dict[type[Exception], int] = {
     KeyUsed: 409,
     InvalidAnswers: 422,
     UnusableRequest: 422,
+    NotPossible: 422,
+    BeyondBound: 422,
+    UnusableRound: 422,
+    CalendarDoesNotReach: 422,
     UnusableClaim: 422,
     NoReason: 422,
     UnusableDocument: 422,

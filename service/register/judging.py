@@ -109,6 +109,7 @@ class Judging:
         step = self._taking(held, arrival.step)
         earlier = self._superseded(held, arrival) if step is None else None
         heard = self._taken_back(held, [earlier], arrival, at) if earlier is not None else []
+        step = step or self._taking(held, arrival.step)  # a late pack replaces a late one at the step that took that
         happened = held.case.complete(step or arrival.step, answers, at, counts_at=counts_at)
         if earlier is not None:
             self._enter(held, "superseded", arrival, {"earlier": earlier.id})

@@ -2,6 +2,7 @@
 
 from flask import Flask, request, url_for
 
+from service.actions.mail import READERS
 from service.front.state import office, signed_in, the_register
 from service.register.bell import NextDue
 from service.roles import ALL, NONE, ROLES
@@ -55,6 +56,9 @@ def navigation() -> list[dict[str, object]]:
     items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
     if role.office:
         items.append(("office.desk", "Office", "/office"))
+        items.append(("date_pages.all_changes", "Changes", "/dates"))
+    if person.role in READERS:
+        items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
     if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))
@@ -70,4 +74,5 @@ def _account() -> dict[str, object]:
         return {"sign_in": url_for("signing.sign_in")}
     role = ROLES[person.role].name
     told = "" if person.name.startswith(role) else role
-    return {"name": person.name, "role": told, "sign_out": url_for("signing.sign_out")}
+    account, sign_out = url_for("account_page.account"), url_for("signing.sign_out")
+    return {"name": person.name, "role": told, "href": account, "sign_out": sign_out}
