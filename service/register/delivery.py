@@ -154,12 +154,9 @@ def waits(key: str, attempts: int) -> timedelta:
 
 
 def _last_try(row: Row) -> datetime:
-    valid_until, made_at = row["valid_until"], row["made_at"]
-    if isinstance(valid_until, datetime):
-        return valid_until
-    if not isinstance(made_at, datetime):
-        raise TypeError("A message was made at an instant.")
-    return made_at + LONGEST_TRYING
+    valid_until: datetime | None = row["valid_until"]  # type: ignore[assignment]
+    made_at: datetime = row["made_at"]  # type: ignore[assignment]
+    return valid_until or made_at + LONGEST_TRYING
 
 
 def _needs_a_person(row: Row, sender: Sender) -> bool:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from service.mail.mailer import Sent
-from service.register.delivery import BACKOFF, Finished, Sender, swap, waits
+from service.register.delivery import BACKOFF, Finished, Sender, anything_due, give_up_lost, swap, waits
+from service.register.digests import collect_digests
 from service.register.queries import Sight
 from service.register.tables import dues, holds, outbox, reminders
 from service.register.tasks import open_tasks
@@ -199,6 +200,36 @@ def test_a_sender_that_lost_its_message_cannot_record_an_outcome(register, poste
     swap(register, Finished(second, Sent("quick")), quick, clock())
     assert (one(register)["state"], one(register)["reference"]) == ("sent", "quick")
     assert len(told(register, "mail-sent")) == 1
+
+
+def test_what_is_asked_every_second_costs_nothing_however_many_messages_there_are(register, posted):
+    """Class of bug: a query that no partial index answers grows with all that was ever sent."""
+    posted(letter())
+    waiting = [sql for sql in _asked(register) if "FROM outbox" in sql[0]]
+    assert len(waiting) == 4
+    for sql, values in waiting:
+        with register.database.read() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            assert [
+                row.detail for row in plan if "ix_outbox_under_way" in row.detail or "ix_outbox_todo" in row.detail
+            ], sql
+
+
+def _asked(register) -> list[tuple[str, object]]:
+    """Return the statements of a ring that finds nothing to do."""
+    asked: list[tuple[str, object]] = []
+    engine, early = register.database._reader, register.clock() - timedelta(days=1)
+
+    def note(_connection, _cursor, sql, values, *_more) -> None:
+        asked.append((sql, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    sender = Sender(register.sender, dedupes=False)
+    give_up_lost(register, sender, early)
+    collect_digests(register, early)
+    assert not anything_due(register, sender, early)
+    event.remove(engine, "before_cursor_execute", note)
+    return asked
 
 
 def test_nothing_is_claimed_twice(register, posted, clock):
