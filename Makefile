@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check mutants figures attacks docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check mutants figures attacks soak docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ figures: $(INSTALLED) ## Take every figure about the checks anew and write docs/
 
 attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated inputs (some minutes)
 	$(BIN)/python -m tests.attacks.figures
+
+soak: $(INSTALLED) ## Crash the register 1,000,000 times on all cores (some hours; POINTS=..., FIRST=seed to go on from)
+	$(BIN)/python -m tests.simulation --points $(or $(POINTS),1000000) --first $(or $(FIRST),0)
 
 mutants: $(INSTALLED) ## Change every shipped diagram in 500 ways and count what is refused (writes docs/mutants.md)
 	$(BIN)/python -m tests.mutants.figures

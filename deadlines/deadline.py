@@ -40,7 +40,12 @@ class NotAWindow(LookupError):
 
 @dataclass(frozen=True)
 class Deadline:
-    """A named deadline of a round. Days and times are London wall time; all instants are aware UTC."""
+    """A named deadline of a round. Days and times are London wall time; all instants are aware UTC.
+
+    `adverse`: somewhere in the shipped diagrams its fall alone ends a proposal or an arrangement (lapsed, not
+    submitted, terminated). Such a fall can be held until a person has looked (docs/decisions/0012). One that only notes
+    that something is overdue, or moves a case on to a person, is not adverse.
+    """
 
     name: str
     title: str
@@ -68,6 +73,11 @@ class Deadline:
     why: str = ""
     ladder: str = ""
     note: str = ""
+    no_later_than: date | None = None
+    longest: str = ""
+    bound: str = ""
+    never_stops: str = ""
+    adverse: bool = False
 
     @property
     def is_relative(self) -> bool:
@@ -78,6 +88,13 @@ class Deadline:
     def is_superseded(self) -> bool:
         """Tell whether another deadline has replaced this one."""
         return bool(self.superseded_by)
+
+    @property
+    def bound_wording(self) -> str:
+        """Say how far the deadline may move, and who says so; empty when the round sets no bound."""
+        if self.no_later_than is not None:
+            return f"not after {day_wording(self.no_later_than)}: {self.bound}"
+        return f"not longer than {period_wording(self.longest)}: {self.bound}" if self.longest else ""
 
     @property
     def last_day(self) -> date:

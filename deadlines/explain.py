@@ -17,6 +17,11 @@ DATE_ONLY_POLICY = (
     "A day without a time lasts to its end in London: the last microsecond of the day is on time, midnight is late."
 )
 
+ADVERSE = (
+    "When it falls, it can end a proposal or an arrangement without anybody deciding so. Such falls wait for a person "
+    "after a long downtime (docs/settings.md, APPROVALS_DOWNTIME_HOLD)."
+)
+
 
 def explain(chosen: Round, name: str, working_days: WorkingDays | None = None) -> list[tuple[str, str]]:
     """Return labels and texts that account for one deadline. Raises UnknownDeadline."""
@@ -28,6 +33,7 @@ def explain(chosen: Round, name: str, working_days: WorkingDays | None = None) -
         ("UTC", _utc(deadline)),
         ("Kind", deadline.kind),
         ("Policy", policy(deadline)),
+        ("Adverse", ADVERSE if deadline.adverse else ""),
         ("Status", deadline.status),
         ("Source", f"{deadline.document}, {deadline.section}" if deadline.section != "-" else deadline.document),
         ("Wording", deadline.wording),
@@ -39,6 +45,8 @@ def explain(chosen: Round, name: str, working_days: WorkingDays | None = None) -
         ("Supersedes", "; ".join(_link(chosen, other) for other in deadline.supersedes)),
         ("Superseded by", "; ".join(_link(chosen, other) for other in deadline.superseded_by)),
         ("Why", _why(chosen, deadline)),
+        ("Bound", _capital(deadline.bound_wording)),
+        ("Stopping the clock", f"Never: {deadline.never_stops}." if deadline.never_stops else ""),
         ("Note", deadline.note),
         ("Reminders", "; ".join(_reminders(chosen, deadline, working_days))),
     ]

@@ -15,20 +15,24 @@ from typing import Any
 from deadlines.calendar import MONTHS, UnusablePeriod, day_wording, parse_period
 from deadlines.deadline import KINDS, STATUSES, Deadline
 from deadlines.ladders import Ladder, UnusableLadder, read_ladder, read_wall_time
+from deadlines.texts import Text, UnusableText, read_text
 
 DAY = re.compile(r"(?P<weekday>[A-Z][a-z]+) (?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})", re.ASCII)
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 FACT = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
-ROUND_KEYS = {"name", "title", "opens", "closes", "bodies", "facts", "ladders", "deadlines"}
+ROUND_KEYS = {"name", "title", "opens", "closes", "bodies", "facts", "holidays", "ladders", "texts", "deadlines"}
 ROUND_TEXTS = ("name", "title", "opens")
 TEXTS = {"title", "wording", "document", "section", "recipient", "after", "from", "same_as", "why", "ladder", "note"}
+TEXTS |= {"bound", "never_stops"}
 LISTS = {"paths", "catalogue", "requirements", "supersedes", "superseded_by"}
-DAYS = {"day", "starts", "ends"}
+WHEN_DAYS = {"day", "starts", "ends"}
+DAYS = WHEN_DAYS | {"no_later_than"}
 NEEDED = ("title", "wording", "document", "section", "kind", "status")
 CHOICES = {"kind": KINDS, "status": STATUSES}
-WHEN = DAYS | {"at", "anchor", "after", "period", "from", "same_as"}
-KEYS = TEXTS | LISTS | WHEN | set(CHOICES)
+WHEN = WHEN_DAYS | {"at", "anchor", "after", "period", "from", "same_as"}
+FLAGS = {"adverse"}
+KEYS = TEXTS | LISTS | WHEN | FLAGS | set(CHOICES) | {"no_later_than", "longest"}
 DATED = ({"day"}, {"day", "at"})
 SHAPES: Mapping[str, tuple[set[str], ...]] = {
     "deadline": (*DATED, {"same_as"}),
@@ -86,7 +90,7 @@ def read_tables(source: Source) -> dict[str, Any]:
             raise source.mistake(f"is missing. A round needs {', '.join(ROUND_TEXTS)}.", key=key)
         if key != "opens" and not isinstance(tables[key], str):
             raise source.mistake(f"{tables[key]!r} is not a text.", key=key)
-    for key in ("bodies", "facts", "ladders", "deadlines"):
+    for key in ("bodies", "facts", "holidays", "ladders", "texts", "deadlines"):
         if not isinstance(tables.get(key, {}), dict):
             raise source.mistake("is not a table. Write it as [" + key + "].", key=key)
     return tables
@@ -111,6 +115,17 @@ def read_facts(source: Source, tables: Mapping[str, Any]) -> dict[str, bool | in
     return dict(facts)
 
 
+def read_holidays(source: Source, tables: Mapping[str, Any]) -> dict[date, str]:
+    """Read the bank holidays that were proclaimed after the shipped ones, with their titles. Raises UnusableRound."""
+    found = {}
+    for day, title in tables.get("holidays", {}).items():
+        try:
+            found[date.fromisoformat(day)] = _text(title)
+        except ValueError as error:
+            raise source.mistake(f'{error}. Write a holiday as "2015-05-08" = "its title".', "holidays", day) from error
+    return found
+
+
 def read_ladders(source: Source, tables: Mapping[str, Any]) -> dict[str, Ladder]:
     """Read the ladders of a round. Raises UnusableRound."""
     found = {}
@@ -119,6 +134,17 @@ def read_ladders(source: Source, tables: Mapping[str, Any]) -> dict[str, Ladder]
             found[name] = read_ladder(name, table)
         except UnusableLadder as error:
             raise source.mistake(str(error), f"ladders.{name}") from error
+    return found
+
+
+def read_texts(source: Source, tables: Mapping[str, Any]) -> dict[str, Text]:
+    """Read the texts that a round sends to people. Raises UnusableRound."""
+    found = {}
+    for name, table in tables.get("texts", {}).items():
+        try:
+            found[name] = read_text(table)
+        except UnusableText as error:
+            raise source.mistake(str(error), f"texts.{name}") from error
     return found
 
 
@@ -162,14 +188,23 @@ def _value(key: str, value: Any) -> Any:
         return _texts(value)
     if key == "at":
         return _wall_time(value)
+    if key in FLAGS:
+        return _flag(value)
     return _checked_text(key, _text(value))
+
+
+def _flag(value: Any) -> bool:
+    """Read yes or no."""
+    if not isinstance(value, bool):
+        raise _Mistake(f"{value!r} is neither true nor false.")
+    return value
 
 
 def _checked_text(key: str, value: str) -> str:
     """Read a text that must be one of a few, a period or the name of a fact."""
     if key in CHOICES and value not in CHOICES[key]:
         raise _Mistake(f"'{value}' is not a {key}. Known: {', '.join(CHOICES[key])}.")
-    if key == "period":
+    if key in ("period", "longest"):
         parse_period(value)
     if key == "anchor" and FACT.fullmatch(value) is None:
         raise _Mistake(f"'{value}' is not the name of a fact. Use lower case with underscores: received_at.")
@@ -232,5 +267,7 @@ def _check_shape(source: Source, where: str, values: Mapping[str, Any]) -> None:
         raise source.mistake(f"kind '{values['kind']}' is given by {wanted}; this one has {has}.", where)
     if "starts" in given and values["ends"] < values["starts"]:
         raise source.mistake(f"ends on {day_wording(values['ends'])}, before it starts.", where, "ends")
+    if ("no_later_than" in values or "longest" in values) != ("bound" in values):
+        raise source.mistake("no_later_than or longest, and the key bound, who says so, belong together.", where)
     if ("superseded_by" in values) != (values["status"] == "superseded"):
         raise source.mistake("status 'superseded' and the key superseded_by belong together.", where)

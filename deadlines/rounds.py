@@ -11,12 +11,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from deadlines.calendar import WorkingDays, shipped_working_days
+from deadlines.calendar import WorkingDays, day_wording, shipped_working_days
 from deadlines.deadline import NO_FACTS, Deadline, NeedsAnchor, NotAWindow
 from deadlines.ladders import Ladder
 from deadlines.links import linked
@@ -25,11 +25,14 @@ from deadlines.reading import (
     UnusableRound,
     read_deadline,
     read_facts,
+    read_holidays,
     read_ladders,
     read_round_day,
     read_tables,
+    read_texts,
 )
 from deadlines.reminders import Reminder, reminders_for
+from deadlines.texts import Text
 from deadlines.toml_text import canonical_text
 
 __all__ = [
@@ -75,12 +78,23 @@ class Round:
     ladders: Mapping[str, Ladder] = field(compare=False)
     own: Mapping[str, Deadline] = field(compare=False, repr=False)
     own_facts: Mapping[str, bool | int | str] = field(compare=False, default_factory=dict)
+    own_holidays: Mapping[date, str] = field(compare=False, default_factory=dict)
+    own_texts: Mapping[str, Text] = field(compare=False, default_factory=dict)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 in hex of the canonical text of this round and of the standing one under it."""
         texts = self.text + (self.standing.text if self.standing else "")
         return hashlib.sha256(texts.encode()).hexdigest()
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """The working days that hold for the round: the shipped ones without the holidays proclaimed since."""
+        proclaimed = {**(self.standing.own_holidays if self.standing else {}), **self.own_holidays}
+        days = shipped_working_days()
+        for day, title in proclaimed.items():
+            days = days.with_holiday(day, title)
+        return days
 
     @property
     def facts(self) -> dict[str, bool | int | str]:
@@ -122,6 +136,14 @@ class Round:
         wanted = self.deadline(name).ladder
         return self._all_ladders()[wanted] if wanted else None
 
+    def template(self, name: str) -> Text:
+        """Return a text, the round's own before the standing one. Raises KeyError, when neither has it."""
+        return {**(self.standing.own_texts if self.standing else {}), **self.own_texts}[name]
+
+    def body(self, name: str) -> str:
+        """Return who or what a body of the round is; empty, when it has none of that name."""
+        return self.bodies.get(name) or (self.standing.bodies.get(name, "") if self.standing else "")
+
     def reminders(
         self, name: str, facts: Mapping[str, datetime] = NO_FACTS, working_days: WorkingDays | None = None
     ) -> list[Reminder]:
@@ -129,7 +151,7 @@ class Round:
         ladder = self.ladder(name)
         if ladder is None:
             return []
-        return reminders_for(self.deadline(name), self.due(name, facts), ladder, working_days or shipped_working_days())
+        return reminders_for(self.deadline(name), self.due(name, facts), ladder, working_days or self.working_days)
 
     def moved(
         self, name: str, *, day: date | None = None, at: time | None = None, period: str = "", because: str = ""
@@ -146,6 +168,17 @@ class Round:
             table["note"] = f"{table.get('note', '')} Moved: {because}".strip()
         tables.setdefault("deadlines", {})[name] = table
         return _built(Source(f"round {self.name} moved", canonical_text(tables)), self.standing)
+
+    def with_holiday(self, day: date, title: str) -> Round:
+        """Return a round in which a bank holiday counts that was proclaimed late.
+
+        Raises CalendarDoesNotReach; UnusableRound, when the day is off already.
+        """
+        if not self.working_days.is_working_day(day):
+            raise UnusableRound(f"{day_wording(day)} is no working day already; a holiday there changes nothing.")
+        tables = tomllib.loads(self.text)
+        tables.setdefault("holidays", {})[day.isoformat()] = title
+        return _built(Source(f"round {self.name} with a holiday", canonical_text(tables)), self.standing)
 
     def _all(self) -> dict[str, Deadline]:
         """Return every deadline by name, the round's own before the standing ones."""
@@ -228,6 +261,8 @@ def _built(source: Source, standing: Round | None) -> Round:
         bodies={key: str(body) for key, body in tables.get("bodies", {}).items()},
         ladders=ladders,
         own_facts=read_facts(source, tables),
+        own_holidays=read_holidays(source, tables),
+        own_texts=read_texts(source, tables),
         own=linked(source, read, {*ladders, *(under.ladders if under else ())}),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from deadlines.calendar import UnusablePeriod, add_period
-from deadlines.rounds import Round
+from deadlines.rounds import START, Round
 from processes.elements import Element
 from processes.engine import Desk, Run, WaitingMessage, WaitingTimer
 from processes.expressions import CannotEvaluate, Scope, Value, parse
@@ -20,6 +20,7 @@ from processes.forms import Form
 from processes.happenings import Due, Happening, Step, StepNotOpen
 from processes.instants import from_micros, instant_literal, to_micros
 from processes.messages import Messages
+from processes.own_dates import OwnDates
 from processes.paths import Definition
 from processes.plain import (
     DamagedState,
@@ -50,8 +51,11 @@ class Case:
         self._open: dict[str, tuple[int, datetime]] = {}
         self.messages = Messages()
         self._disarmed: list[list[object]] = []
+        self.dates = OwnDates()
+        self._fallen: list[str] = []
         self._happenings: list[Happening] = []
         self._known_dues: list[Due] | None = None  # looked up again after every move
+        self._armed_under = round_.digest
         self._desk = _CaseDesk(self)
         self._run: Run
 
@@ -84,6 +88,9 @@ class Case:
             "open": [[element, visit, to_micros(at)] for element, (visit, at) in self._open.items()],
             **self.messages.written(),
             "disarmed": self._disarmed,
+            "calendar": self._armed_under,
+            "fallen": self._fallen,
+            **self.dates.written(),
         }
         return packed(content)
 
@@ -99,6 +106,9 @@ class Case:
         case._open = {element: (visit, from_micros(at)) for element, visit, at in content["open"]}
         case.messages = Messages.read(content)
         case._disarmed = content["disarmed"]
+        case._armed_under = content.get("calendar", round_.digest)
+        case._fallen = content.get("fallen", [])
+        case.dates = OwnDates.read(content)
         case._run = Run.restored(definition.diagram, content["run"], case._desk)
         return case
 
@@ -132,12 +142,16 @@ class Case:
     def dues(self) -> list[Due]:
         """Return the deadlines that wait, soonest first."""
         if self._known_dues is None:
-            dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._run.timers() if self._armed(t)]
+            dues = [Due(t.element, t.element.timer, from_micros(t.due)) for t in self._falling()]
             self._known_dues = sorted(dues, key=lambda due: (due.at, due.element.id))
         return list(self._known_dues)
 
     def _waiting(self) -> list[list[Any]]:
         return sorted([timer.element.id, timer.due] for timer in self._run.timers())
+
+    def _falling(self) -> list[WaitingTimer]:
+        """Return the timers that will fall: neither disarmed by a correction nor stopped."""
+        return [timer for timer in self._run.timers() if self._armed(timer) and not self.dates.stops(timer)]
 
     def _armed(self, timer: WaitingTimer) -> bool:
         return [timer.element.id, timer.due] not in self._disarmed
@@ -148,7 +162,7 @@ class Case:
 
     def scope(self, at: datetime | None = None) -> Scope:
         """Return what an expression may ask for, at an instant (now, when none is given)."""
-        return CaseScope(self.variables, self.round, at or self.now)
+        return CaseScope(self.variables, self.round, at or self.now, self.dates)
 
     def evaluate(self, source: str) -> Value:
         """Return the value of an expression that the definition has."""
@@ -196,6 +210,8 @@ class Case:
         if timer is None:
             raise StepNotOpen(f"'{due.element.id}' waits no more; the case waits {self._waits_for()}.")
         self._advance(max(due.at, self.now))
+        if self._is_a_date(due.deadline) and due.deadline not in self._fallen:
+            self._fallen.append(due.deadline)
         self._note(
             "deadline-passed",
             due.element.id,
@@ -213,6 +229,64 @@ class Case:
         self.messages.hear(heard)
         self._moved(lambda: None)
         return self.take_happenings()
+
+    def recalendared(self, round_: Round, at: datetime, cause: Mapping[str, object]) -> list[Happening]:
+        """Go on under another calendar of the round: what waits and lies elsewhere now is armed again.
+
+        cause: plain values for the record. What has fallen already stays fallen: its date becomes this case's own, so
+        that nothing asked later takes the new one for it. A date of the case's own stays where it is.
+        """
+        self._advance(at)
+        before = {timer.key: self._would_be_due(timer) for timer in self._run.timers()}
+        for name in self._fallen:
+            if self.round.due(name) != round_.due(name) and self.dates.of(name) is None:
+                self.dates.give(name, self.round.due(name))
+        self.round = round_
+        self._armed_under = round_.digest
+        self._rearm(lambda timer: before[timer.key] != self._would_be_due(timer), cause)
+        return self.take_happenings()
+
+    def redated(
+        self, deadline: str, due: datetime | None, at: datetime, cause: Mapping[str, object]
+    ) -> list[Happening]:
+        """Give this case a date of its own for a deadline: the last instant on time, or none while its clock stands.
+
+        cause: plain values for the record. Raises StepNotOpen, when the case does not wait for it and the deadline is
+        none of the round's own dates, which may be given another place before they are waited for.
+        """
+        waits = any(timer.element.timer == deadline for timer in self._run.timers())
+        if not waits and (due is None or not self._is_a_date(deadline)):
+            raise StepNotOpen(f"The case does not wait for '{deadline}'; it waits {self._waits_for()}.")
+        self._advance(at)
+        self.dates.give(deadline, due)
+        if due is not None and CaseScope(self.variables, self.round, at).deadline(deadline) == due:
+            self.dates.forget(deadline)
+        self._rearm(lambda timer: timer.element.timer == deadline, cause)
+        return self.take_happenings()
+
+    def undated(self, deadline: str, at: datetime, cause: Mapping[str, object]) -> list[Happening]:
+        """Take the case's own date for a deadline back; the calendar holds again."""
+        self._advance(at)
+        self.dates.forget(deadline)
+        self._rearm(lambda timer: timer.element.timer == deadline, cause)
+        return self.take_happenings()
+
+    def _rearm(self, wanted: Callable[[WaitingTimer], bool], cause: Mapping[str, object]) -> None:
+        for timer in [one for one in self._run.timers() if self._armed(one) and wanted(one)]:
+            due = to_micros(self._desk.due(timer.element))
+            self._run.rearm(timer, due)
+            stands = self.dates.stops(timer)
+            detail = {"deadline": timer.element.timer, "was": timer.due, "becomes": None if stands else due, **cause}
+            self._note("deadline-moved", timer.element.id, 0, detail)
+        self._known_dues = None
+
+    def _is_a_date(self, deadline: str) -> bool:
+        return self.round.knows(deadline) and not self.round.deadline(deadline.removesuffix(START)).is_relative
+
+    def _would_be_due(self, timer: WaitingTimer) -> datetime | None:
+        """Return what a timer would be armed with now; None for one that no calendar moves."""
+        named = timer.element.timer_kind != "timeDuration" and self.round.knows(timer.element.timer)
+        return self._desk.due(timer.element) if named else None
 
     def unhear(self, message: Message, at: datetime) -> list[Happening]:
         """Forget a message that this case keeps: a linked case has taken back the act that sent it."""
@@ -239,6 +313,8 @@ class Case:
         for element in [step.element.id for step in to.steps() if not step.offer]:
             self._visits[element] += 1
             self._open[element] = (self._visits[element], at)
+        if to._armed_under != self._armed_under:
+            self._rearm(lambda timer: self._would_be_due(timer) is not None, {})
         passed = [one for one in self._waiting() if from_micros(one[1]) < at]
         self._disarmed = [*to._disarmed, *passed]
         self._known_dues = None
@@ -272,6 +348,7 @@ class Case:
         self._open.pop(completed, None)
         self._note_steps(before)
         self._disarmed = self._disarmed and [one for one in self._waiting() if one in self._disarmed]
+        self.dates.keep_only({timer.element.timer for timer in self._run.timers()}, self.round)
         self._known_dues = None
         if self.ended and not was_ended:
             self._note("ended", detail={"status": self.status})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deadlines.rounds import Round
+from processes.own_dates import NO_OWN_DATES, OwnDates
 from processes.values import CannotEvaluate, Value
 
 CASE_FACTS = (
@@ -20,9 +21,13 @@ class CaseScope:
     variables: Mapping[str, Value]
     round: Round
     at: datetime
+    dates: OwnDates = NO_OWN_DATES
 
     def deadline(self, name: str) -> datetime:
         """Return the last instant that is on time. Raises CannotEvaluate, when the round or the case cannot say."""
+        own = self.dates.of(name)
+        if own is not None:
+            return own
         facts = {name: value for name, value in self.variables.items() if isinstance(value, datetime)}
         try:
             return self.round.due(name, facts)

@@ -37,6 +37,22 @@ _ROLES = (
 ROLES: Mapping[str, Role] = {role.id: role for role in _ROLES}
 
 
+AUDIENCES: Mapping[str, str] = {
+    "applicant": "ccg",
+    "accountable officer": "accountable-officer",
+    "area team": "area-team",
+    "regional team": "regional-team",
+    "panel secretary": "regional-panel",
+    "national moderation panel": "national-panel",
+    "committee secretary": "committee",
+    "finance directorate": "finance",
+    "constitution decision maker": "constitution-officer",
+    "exceptions officer": "exceptions-officer",
+    "programme office": "programme-office",
+}
+"""Who is meant by the audience of a reminder, as rounds say it: the role that is told."""
+
+
 class NotAllowed(PermissionError):
     """The person's role does not allow this; the message says whose it is."""
 

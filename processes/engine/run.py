@@ -338,6 +338,11 @@ class Run:
         task.internal_data[FALLEN + timer.element.id] = True
         task.task_spec._update(task)
 
+    def rearm(self, timer: WaitingTimer, due: int) -> None:
+        """Let a timer that `timers` gave wait for another instant (integer microseconds since 1970, UTC)."""
+        task = self._workflow.get_task_from_id(timer.key)
+        task.internal_data[DUE + timer.element.id] = due
+
     def take(self, message: WaitingMessage) -> None:
         """Let an event that `messages` gave have its message, and go on."""
         self.happen(message)

@@ -16,10 +16,11 @@ from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
 from service.register.acts import standing
-from service.register.dues import DueRow, due_rows, keep_dues
+from service.register.dues import DueRow, Move, due_rows, keep_dues
 from service.register.ledger import Entry, append
 from service.register.receive import NoSuchCase
 from service.register.register import Register
+from service.register.reminders import Waits, plan
 from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations, steps
 
 
@@ -42,27 +43,43 @@ class Held:
     fallen_at: datetime | None = None
     opener: int | None = None
     dues_before: list[DueRow] = field(default_factory=list)
+    calendar: str = ""
+    fell: list[tuple[str, datetime]] = field(default_factory=list)
+    passed_before: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def completed(self) -> set[str]:
+        """The activities that were completed since it was loaded."""
+        return {name for name, count in self.case.passed.items() if count > self.passed_before.get(name, 0)}
 
 
 class Bundle:
     """The linked cases of one settle, with what arrived for them and was not judged yet."""
 
-    def __init__(self, register: Register, connection: Connection, until: datetime) -> None:
+    def __init__(
+        self, register: Register, connection: Connection, until: datetime, entries: list[Entry] | None = None
+    ) -> None:
         self.register = register
         self.connection = connection
         self.until = until
         self.now = register.clock()
         self.held: dict[int, Held] = {}
         self.waiting: deque[Row[tuple[object, ...]]] = deque()
-        self.entries: list[Entry] = []
+        self.entries: list[Entry] = [] if entries is None else entries
         self.judged: list[dict[str, object]] = []
         self.messages: list[dict[str, object]] = []
         self.set_aside: list[int] = []
 
     @classmethod
-    def load(cls, register: Register, connection: Connection, case_id: int, until: datetime) -> "Bundle":
-        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
-        bundle = cls(register, connection, until)
+    def load(
+        cls, register: Register, connection: Connection, case_id: int, until: datetime,
+        entries: list[Entry] | None = None,
+    ) -> "Bundle":  # fmt: skip
+        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase.
+
+        entries: where bundles of one transaction collect what the ledger will say, in the order in which it happened.
+        """
+        bundle = cls(register, connection, until, entries)
         if not register.database.is_sqlite:
             connection.execute(_LOCK_BUNDLE, {"case": case_id})  # a settle waited for may have opened linked cases
         rows = [dict(row) for row in connection.execute(_LINKED_CASES, {"case": case_id}).mappings()]
@@ -107,10 +124,15 @@ class Bundle:
     def _round(self, row: Mapping[str, object]) -> Round:
         return self.register.calendars.load(self.connection, str(row["calendar"]))
 
+    def calendar(self, digest: str) -> Round:
+        """Return the round of a calendar."""
+        return self.register.calendars.load(self.connection, digest)
+
     def hold(self, case_id: int, case: Case, row: Mapping[str, object]) -> Held:
         """Take a case into the bundle."""
-        held = Held(case_id, case, row, dues_before=due_rows(case))
+        held = Held(case_id, case, row, dues_before=due_rows(case), passed_before=dict(case.passed))
         held.fallen_at = row["fallen_at"]  # type: ignore[assignment]
+        held.calendar = str(row["calendar"])
         self.held[case_id] = held
         return held
 
@@ -182,13 +204,14 @@ class Bundle:
         changed = [held for held in self.held.values() if held.changed]
         saved = [self._saved(held) for held in changed]
         append(self.connection, self.entries, self.now)
+        self.entries.clear()
         if self.messages:
             self.connection.execute(_ADD_ARRIVALS, self.messages)
         self._save_outcomes()
         if changed:
             self.connection.execute(_SAVED, saved)
             self._rewrite_steps(changed)
-            self._rewrite_dues([held for held in changed if due_rows(held.case) != held.dues_before])
+            self._rewrite_dues(changed)
 
     def _save_outcomes(self) -> None:
         if self.judged:
@@ -205,7 +228,7 @@ class Bundle:
         return {
             "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
             "new_settled_at": held.case.now, "new_next_due": next_due,
-            "new_fallen_at": held.fallen_at,
+            "new_fallen_at": held.fallen_at, "new_calendar": held.calendar,
         }  # fmt: skip
 
     def _rewrite_steps(self, changed: list[Held]) -> None:
@@ -215,10 +238,10 @@ class Bundle:
             self.connection.execute(_ADD_STEPS, rows)
 
     def _rewrite_dues(self, changed: list[Held]) -> None:
-        if not changed:
-            return
-        moved = {held.id: (held.dues_before, due_rows(held.case)) for held in changed}
+        moved = {held.id: Move(held.dues_before, due_rows(held.case), held.fell) for held in changed}
         keep_dues(self.connection, moved, self.now)
+        waits = {held.id: _waits(held, moved[held.id]) for held in changed}
+        plan(self.connection, waits, self.now)
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""
@@ -226,6 +249,12 @@ class Bundle:
             state = held.row["state"]
             if isinstance(state, bytes):
                 self.register.live.keep(held.id, state, held.case)
+
+
+def _waits(held: Held, move: Move) -> Waits:
+    recalendared = held.calendar != held.row["calendar"]
+    fallen_before = held.row["fallen_at"] is not None
+    return Waits(held.case.round, move, held.case.now, held.completed, fallen_before, recalendared)
 
 
 def _one_token_each(elements: Sequence[str]) -> None:
@@ -271,7 +300,7 @@ _SAVED = (
     .values(
         state=bindparam("new_state"), status=bindparam("new_status"), ended=bindparam("new_ended"),
         settled_at=bindparam("new_settled_at"), next_due=bindparam("new_next_due"),
-        fallen_at=bindparam("new_fallen_at"), version=cases.c.version + 1,
+        fallen_at=bindparam("new_fallen_at"), calendar=bindparam("new_calendar"), version=cases.c.version + 1,
     )
 )  # fmt: skip
 _JUDGED = (

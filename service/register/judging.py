@@ -9,9 +9,11 @@ from sqlalchemy import Row
 
 from processes.case import Due, Happening, Message, StepNotOpen, facts_of
 from processes.forms import InvalidAnswers
-from processes.instants import to_micros
+from processes.instants import from_micros, to_micros
 from service.register.acts import ACCEPTED, OUT_OF_ORDER, REFUSED
 from service.register.bundle import Bundle, Held, plain
+from service.register.dues import is_adverse
+from service.register.holds import Hold, in_force
 from service.register.ledger import Entry
 from service.register.register import Register
 
@@ -36,6 +38,7 @@ class Judging:
         self._register = register
         self._bundle = bundle
         self._until = until
+        self._held: list[Hold] | None = None
         self.judged = 0
 
     def next(self) -> Event | None:
@@ -46,7 +49,16 @@ class Judging:
             return Event(waiting[0].case_id, waiting[0].received_at, arrival=waiting[0])
         if due is None or due.at > self._until or due.at + self._register.pause > self._bundle.now:
             return None
-        return due
+        return None if self._waits(due) else due
+
+    def _waits(self, event: Event) -> bool:
+        """Tell whether a fall is held until a person has looked; then nothing after it is judged either."""
+        if self._held is None:
+            self._held = in_force(self._register, self._bundle.connection)
+        if not self._held or event.due is None:
+            return False
+        adverse = is_adverse(self._bundle.held[event.case_id].case.round, event.due)
+        return any(hold.covers(event.at, adverse=adverse) for hold in self._held)
 
     def _next_due(self) -> Event | None:
         dues = ((due.at, held.id, due) for held in self._bundle.held.values() for due in held.case.dues()[:1])
@@ -62,6 +74,7 @@ class Judging:
         elif event.due is not None:
             held.changed = True
             held.fallen_at = max(event.due.at, held.fallen_at or event.due.at)
+            held.fell.append((event.due.element.id, event.due.at))
             self._happened(held, held.case.fall(event.due), "")
         self.judged += 1
 
@@ -88,7 +101,7 @@ class Judging:
         stored = held.row["state"]
         return held.case.dump() if held.changed or not isinstance(stored, bytes) else stored
 
-    # The three kinds of arrivals raise StepNotOpen or InvalidAnswers before they have changed anything. They return the
+    # The kinds of arrivals raise StepNotOpen or InvalidAnswers before they have changed anything. They return the
     # state on which the act stands, when that is not the one it finds.
 
     def _answered(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
@@ -96,6 +109,7 @@ class Judging:
         step = self._taking(held, arrival.step)
         earlier = self._superseded(held, arrival) if step is None else None
         heard = self._taken_back(held, [earlier], arrival, at) if earlier is not None else []
+        step = step or self._taking(held, arrival.step)  # a late pack replaces a late one at the step that took that
         happened = held.case.complete(step or arrival.step, answers, at, counts_at=counts_at)
         if earlier is not None:
             self._enter(held, "superseded", arrival, {"earlier": earlier.id})
@@ -127,6 +141,29 @@ class Judging:
             raise StepNotOpen(f"The case waits for no message '{arrival.step}'.")
         happened = held.case.receive(arrival.step, facts_of(plain(arrival.content)), at)
         self._happened(held, happened, arrival.by, {"arrival": arrival.id})
+        return None
+
+    # --- what the office changes about dates -------------------------------------------------------------------------
+
+    def _recalendared(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        content = plain(arrival.content)
+        held.calendar = str(content["calendar"])
+        round_ = self._bundle.calendar(held.calendar)
+        self._happened(held, held.case.recalendared(round_, at, {"change": content["change"]}), arrival.by)
+        detail = {"change": content["change"], "calendar": held.calendar}
+        self._enter(held, "calendar-changed", arrival, detail)
+        return None
+
+    def _redated(self, held: Held, arrival: Arrival, at: datetime) -> bytes | None:
+        content = plain(arrival.content)
+        deadline, cause = str(content["deadline"]), {"change": content["change"]}
+        if content["act"] == "forget":
+            happened = held.case.undated(deadline, at, cause)
+        else:
+            due = from_micros(int(str(content["due"]))) if content["due"] is not None else None
+            happened = held.case.redated(deadline, due, at, cause)
+        self._happened(held, happened, arrival.by)
+        self._enter(held, "own-date", arrival, content)
         return None
 
     # --- taking acts back: a later pack in the place of an earlier one, and corrections -----------------------------
@@ -206,7 +243,7 @@ class Judging:
             detail |= proof
         if one.kind == "deadline-passed":
             detail |= self._source(held, str(detail["deadline"]))
-        who = by if one.kind in ("step-completed", "message-received", "opened") else ""
+        who = by if one.kind in ("step-completed", "message-received", "opened", "deadline-moved") else ""
         return Entry(one.kind, one.at, held.id, one.element, one.visit, who, detail)
 
     def _source(self, held: Held, name: str) -> dict[str, object]:
@@ -266,4 +303,7 @@ def _counts_at(arrival: Arrival) -> datetime:
     return instant
 
 
-_KINDS = {"answer": Judging._answered, "message": Judging._messaged, "correction": Judging._corrected}
+_KINDS = {
+    "answer": Judging._answered, "message": Judging._messaged, "correction": Judging._corrected,
+    "calendar": Judging._recalendared, "own-date": Judging._redated,
+}  # fmt: skip

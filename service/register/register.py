@@ -12,6 +12,7 @@ from deadlines.clock import Clock
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.paths import Library, define
+from service.register.bell import Bell
 from service.register.calendars import Calendars
 from service.register.database import Database
 from service.register.ledger import Entry, append, begin_chain
@@ -35,7 +36,7 @@ class Register:
         self.versions = Versions()
         self.calendars = Calendars(self.rounds)
         self.live = LiveCases(LIVE_CASES)
-        self.last_tick: float | None = None  # monotonic seconds
+        self.bell = Bell()
 
     def round(self, name: str) -> Round:
         """Return a round by name, with the changes of its dates that hold now. Raises UnknownRound."""

@@ -4,16 +4,19 @@ Linked cases are settled together in one transaction, over all of them in one or
 scheduler call the same function; whoever calls it, a hard deadline is not passed before its pause is over.
 """
 
+import heapq
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from service.register.bundle import Bundle, SetAside
+from service.register.database import DatabaseTrouble
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
 from service.register.register import Register
-from service.register.tables import arrivals, cases, dues
+from service.register.tables import cases, dues
 
 log = logging.getLogger(__name__)
 
@@ -24,23 +27,57 @@ def settle(register: Register, case_id: int, until: datetime) -> int:
     Returns how many events were judged; calling it again changes nothing. A case that cannot go on is set aside with
     its state untouched and never blocks another.
     """
+    return settle_together(register, [case_id], until)
+
+
+def settle_received(register: Register, case_id: int, until: datetime) -> None:
+    """Settle a case that has just received something; while the database is in trouble, the bell does so later.
+
+    What was received is committed: whoever sent it has a right to the receipt, whatever becomes of the settling.
+    """
+    try:
+        settle(register, case_id, until)
+    except DatabaseTrouble as trouble:
+        log.warning("case %s is not settled yet: %s", case_id, trouble)
+
+
+def settle_together(register: Register, case_ids: Sequence[int], until: datetime) -> int:
+    """Settle several bundles in one transaction, over all of them in one order of instants: see `settle`.
+
+    case_ids: one case of each bundle. When a case cannot go on, the others are settled again without it.
+    """
     while True:
         try:
-            return _settle(register, case_id, until)
+            return _settle(register, sorted(case_ids), until)
         except SetAside as incident:
             _set_aside(register, incident)
 
 
-def _settle(register: Register, case_id: int, until: datetime) -> int:
+def _settle(register: Register, case_ids: Sequence[int], until: datetime) -> int:
+    entries: list[Entry] = []
     with register.database.write() as connection:
-        bundle = Bundle.load(register, connection, case_id, until)
-        judging = Judging(register, bundle, until)
-        while (event := judging.next()) is not None:
-            with bundle.blaming(event.case_id):
-                judging.judge(event)
-        bundle.save()
-    bundle.keep_live()
-    return judging.judged
+        bundles = [Bundle.load(register, connection, case_id, until, entries) for case_id in case_ids]
+        judged = _judge([(bundle, Judging(register, bundle, until)) for bundle in bundles])
+        for bundle in bundles:
+            bundle.save()
+    for bundle in bundles:
+        bundle.keep_live()
+    return judged
+
+
+def _judge(sittings: Sequence[tuple[Bundle, Judging]]) -> int:
+    """Judge what may be judged in all bundles, soonest first; at one instant the bundle that was named first."""
+    first = ((judging.next(), place) for place, (_, judging) in enumerate(sittings))
+    order = [(event.at, place, event) for event, place in first if event is not None]
+    heapq.heapify(order)
+    while order:
+        _, place, event = heapq.heappop(order)
+        bundle, judging = sittings[place]
+        with bundle.blaming(event.case_id):
+            judging.judge(event)
+        if (following := judging.next()) is not None:
+            heapq.heappush(order, (following.at, place, following))
+    return sum(judging.judged for _, judging in sittings)
 
 
 def _set_aside(register: Register, incident: SetAside) -> None:
@@ -65,25 +102,12 @@ def retry(register: Register, case_id: int, by: str) -> int:
 
 
 def due_cases(register: Register, until: datetime, limit: int = 1000) -> list[int]:
-    """Return the cases with a deadline whose pause is over at `until`, soonest first: the tick's one query."""
+    """Return the cases with a deadline whose pause is over at `until`, soonest first."""
     query = (
         select(dues.c.case_id)
         .join(cases, cases.c.id == dues.c.case_id)
         .where(dues.c.over_at.is_(None), dues.c.at <= until - register.pause, cases.c.incident.is_(None))
         .order_by(dues.c.at, dues.c.case_id)
-        .limit(limit)
-    )
-    with register.database.read() as connection:
-        return list(dict.fromkeys(connection.execute(query).scalars()))
-
-
-def unjudged_cases(register: Register, until: datetime, limit: int = 1000) -> list[int]:
-    """Return the cases with arrivals that were received but not judged (after a crash, or in a deadline's pause)."""
-    query = (
-        select(arrivals.c.case_id)
-        .join(cases, cases.c.id == arrivals.c.case_id)
-        .where(arrivals.c.outcome == "", arrivals.c.received_at <= until, cases.c.incident.is_(None))
-        .order_by(arrivals.c.received_at, arrivals.c.id)
         .limit(limit)
     )
     with register.database.read() as connection:

@@ -243,9 +243,11 @@ dues = Table(
     Column("deadline", String(120), nullable=False),
     Column("covers", String(120), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("adverse", Boolean, nullable=False, default=False),
     Column("sequence", Integer, nullable=False, default=0),
     Column("changed_at", Instant),
     Column("over_at", Instant),
+    Column("fell", Boolean, nullable=False, default=False),
     Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )
 
@@ -258,7 +260,7 @@ reminders = Table(
     Column("deadline", String(120), nullable=False),
     Column("covers", String(120), nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("rung", String(60), nullable=False),
+    Column("rung", String(120), nullable=False),
     Column("escalation", Boolean, nullable=False),
     Column("audience", String(60), nullable=False),
     Column("at", Instant, nullable=False),

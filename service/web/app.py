@@ -20,9 +20,12 @@ from service.web import (
     calendar_pages,
     cases,
     corrections,
+    date_pages,
     demonstration,
     designer,
     elsewhere,
+    health,
+    holds,
     mail_pages,
     notify_callback,
     office,
@@ -41,8 +44,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, calendar_pages, cases, corrections, demonstration, designer, elsewhere, mail_pages,
-    notify_callback, office, paths, receipts, signing, steps,
+    about, account_page, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere,
+    health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
 )  # fmt: skip
 
 

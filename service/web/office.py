@@ -1,6 +1,5 @@
 """The office's desk: what waits for a second person, what came out of order, what was set aside."""
 
-import time
 from collections.abc import Mapping
 
 import orjson
@@ -14,7 +13,6 @@ from service.front.doors import only
 from service.front.state import me, the_register
 from service.register import queries
 from service.register.queries import Row
-from service.register.register import Register
 from service.web.questions import answer_rows, document_names
 from service.web.words import CHANNELS
 
@@ -30,7 +28,7 @@ def desk() -> str:
     return render_template(
         "office.html", page_title="Office", requests=[_request(one) for one in queries.requests_open(register, sight)],
         out_of_order=queries.out_of_order(register), incidents=queries.incidents(register, sight),
-        tick_age=tick_age(register), oldest_due=queries.oldest_due(register),
+        tick_age=register.bell.age, oldest_due=queries.oldest_due(register),
     )  # fmt: skip
 
 
@@ -93,9 +91,3 @@ def retry(case_id: int) -> ResponseReturnValue:
     """Take a case that was set aside up again."""
     retry_incident(the_register(), me(), case_id)
     return redirect(url_for("cases.case", case_id=case_id))
-
-
-def tick_age(register: Register) -> float | None:
-    """Return the seconds since the last tick of this process; None, when none rings here."""
-    last = getattr(register, "last_tick", None)
-    return max(0.0, time.monotonic() - last) if isinstance(last, int | float) else None

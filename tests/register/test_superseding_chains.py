@@ -195,3 +195,14 @@ def test_a_request_about_something_impossible_is_not_burnt(office: Office) -> No
     with pytest.raises(KeyError):
         acts.confirm(office.register, SECOND, request)
     assert [row["id"] for row in queries.requests_open(office.register, Sight())] == [request]
+
+
+def test_a_late_pack_sent_anew_before_the_ruling_takes_the_place_of_the_first_late_one(office: Office) -> None:
+    case = office.open()
+    office.at(NOON + HOUR)
+    send(office, case, "first")
+    send(office, case, "second")
+    office.settle(case)
+    assert outcomes(office, case) == ["withdrawn", "accepted"]
+    assert office.steps(case) == ["rule_on_late_submission"]
+    assert variables(office, case)["group_pack"] == "second"

@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.String(length=120), nullable=False),
         sa.Column("covers", sa.String(length=120), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
-        sa.Column("rung", sa.String(length=60), nullable=False),
+        sa.Column("rung", sa.String(length=120), nullable=False),
         sa.Column("escalation", sa.Boolean(), nullable=False),
         sa.Column("audience", sa.String(length=60), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -211,9 +211,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("standing", sa.Text(), nullable=False, server_default=""))
 
     with op.batch_alter_table("dues", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("adverse", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("changed_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("over_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("fell", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.drop_index("ix_dues_at")
         waits = sa.text("over_at IS NULL")
         batch_op.create_index("ix_dues_at", ["at"], unique=False, sqlite_where=waits, postgresql_where=waits)
@@ -236,9 +238,11 @@ def downgrade() -> None:
     with op.batch_alter_table("dues", schema=None) as batch_op:
         batch_op.drop_index("ix_dues_at")
         batch_op.create_index("ix_dues_at", ["at"], unique=False)
+        batch_op.drop_column("fell")
         batch_op.drop_column("over_at")
         batch_op.drop_column("changed_at")
         batch_op.drop_column("sequence")
+        batch_op.drop_column("adverse")
 
     with op.batch_alter_table("calendars", schema=None) as batch_op:
         batch_op.drop_column("standing")

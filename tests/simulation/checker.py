@@ -1,0 +1,401 @@
+"""The checker: reads what a crash and its recovery left behind, and says what is wrong.
+
+It reads the tables with plain SQL and knows the law by itself: which step has which hard deadline, what a stamp means,
+how the chain is hashed. It shares no code with the judge and must not import anything of the product.
+"""
+
+import hashlib
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, pairwise
+from typing import Any
+
+import orjson
+import zstandard
+
+from tests.simulation.world import World
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PAUSE = 5_000_000
+"""Microseconds that a hard deadline waits for what was stamped before it."""
+MIDDAY_9_JANUARY = 1_420_804_800_000_000
+END_OF_30_JANUARY = 1_422_662_399_999_999
+END_OF_31_MARCH = 1_427_842_799_999_999
+ON_TIME = {
+    "submit_proforma_delegated": MIDDAY_9_JANUARY,
+    "submit_proforma_joint": END_OF_30_JANUARY,
+}
+"""The hard deadline of a step: what is stamped up to that microsecond is on time."""
+LATE = {"submit_late_delegated": MIDDAY_9_JANUARY, "submit_late_joint": END_OF_30_JANUARY}
+CLOSED_BY_SIGNATURE_DATE = {
+    "set_out_plans", "send_outcome_letter", "issue_agreement", "sign_for_ccg", "sign_for_nhs_england",
+    "decide_after_refusal",
+}  # fmt: skip
+HARD = {
+    "delegated_submission_due": MIDDAY_9_JANUARY,
+    "joint_submission_due": END_OF_30_JANUARY,
+    "delegated_signing_due": END_OF_31_MARCH,
+}
+HEARS = {"constitution-outcome": {"delegated", "joint"}}
+MOVE_NOTHING = ("correction-asked", "claim-asked", "request-answered", "arrival-refused", "received-out-of-order")
+"""What is written down about a case at its own instant and moves nothing: it is no event of the case."""
+OFFERS = ("withdraw_delegated", "withdraw_joint", "withdraw_constitution")
+WAITING = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that must not be: its class (lost, twice, misjudged, order, ...) and what was seen."""
+
+    kind: str
+    said: str
+
+
+Rows = list[dict[str, Any]]
+Found = Iterator[Finding]
+
+
+class Remains:
+    """What is left in the database, read once."""
+
+    def __init__(self, database: sqlite3.Connection, world: World, until: datetime) -> None:
+        self.world = world
+        self.until = micros(until)
+        self.ledger = _rows(database, "SELECT * FROM ledger ORDER BY seq")
+        for entry in self.ledger:
+            entry["detail"] = orjson.loads(entry["detail"])
+        self.events = [entry for entry in self.ledger if entry["kind"] not in MOVE_NOTHING]
+        self.head = _rows(database, "SELECT seq, hash FROM ledger_head")[0]
+        self.arrivals = _rows(
+            database, "SELECT id, case_id, kind, step, by, received_at, key, outcome, withdrawn_by FROM arrivals"
+        )
+        self.stamps = {row["id"]: row["received_at"] for row in self.arrivals}
+        self.cases = {row["id"]: row for row in _rows(database, "SELECT * FROM cases")}
+        self.dues = _rows(database, "SELECT * FROM dues WHERE over_at IS NULL")
+        self.steps = _rows(database, "SELECT case_id, element, offer FROM steps")
+        self.versions = _rows(database, "SELECT id, path, key, published_at FROM definitions ORDER BY id")
+        self.of_case: dict[int, Rows] = defaultdict(list)
+        for entry in self.ledger:
+            self.of_case[entry["case_id"]].append(entry)
+        self.of_arrival: dict[int, Rows] = defaultdict(list)
+        for entry in self.ledger:
+            if "arrival" in entry["detail"]:
+                self.of_arrival[entry["detail"]["arrival"]].append(entry)
+
+    def written_at(self, arrival: Mapping[str, Any]) -> int:
+        """Return when an arrival was written down, as whoever sent it knows."""
+        stamp = int(arrival["received_at"])
+        known = [a.at for a in self.world.attempts if a.who == arrival["by"] and micros(a.stamp) == stamp]
+        return micros(min(known)) if known else stamp
+
+
+def micros(instant: datetime) -> int:
+    """Return an instant as microseconds since 1970."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def check(database: sqlite3.Connection, world: World, until: datetime) -> list[Finding]:
+    """Return everything that is wrong in what is left, once everything due by `until` should have been settled."""
+    remains = Remains(database, world, until)
+    return [finding for question in QUESTIONS for finding in question(remains)]
+
+
+def _rows(database: sqlite3.Connection, query: str) -> Rows:
+    cursor = database.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+# --- lost -------------------------------------------------------------------------------------------------------------
+
+
+def every_receipt_is_kept(remains: Remains) -> Found:
+    """What somebody holds a receipt for is there, as it was, and judged."""
+    kept = {row["id"]: row for row in remains.arrivals}
+    for told in remains.world.told:
+        row = kept.get(told.arrival)
+        if row is None or (row["case_id"], row["received_at"]) != (told.case, micros(told.stamp)):
+            yield Finding("lost", f"{told} is not in the register: {row}")
+
+
+def nothing_waits_unjudged(remains: Remains) -> Found:
+    """Everything that arrived was judged, and the ledger says what came of it."""
+    entered = {"accepted": ("step-completed", "message-received", "corrected"), "refused": ("arrival-refused",)}
+    entered["out-of-order"] = ("received-out-of-order",)
+    for row in remains.arrivals:
+        if row["outcome"] not in entered:
+            yield Finding("lost", f"arrival {row['id']} ({row['step']}) was never judged")
+        elif row["kind"] != "message":
+            said = [e for e in remains.of_arrival[row["id"]] if e["kind"] in entered[row["outcome"]]]
+            if len(said) != 1:
+                kind = "twice" if said else "lost"
+                yield Finding(kind, f"arrival {row['id']} is {row['outcome']}; the ledger says {said}")
+
+
+def every_message_is_heard_once(remains: Remains) -> Found:
+    """What a case tells its linked cases is received by each that listens, once."""
+    heard = Counter(
+        (e["case_id"], e["by"], e["detail"]["message"]) for e in remains.ledger if e["kind"] == "message-received"
+    )
+    sent = Counter(_addressed(remains))
+    for key in sent | heard:
+        if sent[key] != heard[key]:
+            kind = "lost" if sent[key] > heard[key] else "twice"
+            yield Finding(kind, f"the message {key} was sent {sent[key]} times and heard {heard[key]} times")
+
+
+def _addressed(remains: Remains) -> Iterator[tuple[int, str, str]]:
+    """Yield for each message sent which case should hear it, who sent it, and its name."""
+    for entry in remains.ledger:
+        if entry["kind"] == "message-sent":
+            bundle = remains.cases[entry["case_id"]]["bundle"]
+            for other in remains.cases.values():
+                if other["bundle"] == bundle and _listens(remains, other, entry):
+                    yield other["id"], f"case {entry['case_id']}", entry["detail"]["message"]
+
+
+def _listens(remains: Remains, other: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    if other["id"] == sent["case_id"] or other["path"] not in HEARS.get(sent["detail"]["message"], ()):
+        return False
+    before = [e["kind"] for e in remains.of_case[other["id"]] if e["seq"] < sent["seq"]]
+    return [kind for kind in before if kind in ("ended", "corrected")][-1:] != ["ended"]
+
+
+def nothing_is_set_aside(remains: Remains) -> Found:
+    """No case was set aside: the stories hold nothing that a case cannot do."""
+    for case in remains.cases.values():
+        if case["incident"]:
+            yield Finding("set-aside", f"case {case['id']}: {case['incident']}")
+
+
+# --- twice ------------------------------------------------------------------------------------------------------------
+
+
+def nothing_arrives_twice(remains: Remains) -> Found:
+    """One act of one person is written down once, however often it was sent; what was refused at the door, never."""
+    for who, number in Counter(row["by"] for row in remains.arrivals if row["kind"] == "answer").items():
+        if number > 1:
+            yield Finding("twice", f"what {who} sent is there {number} times")
+    sent = {a.who for a in remains.world.attempts} | {row["by"] for row in remains.arrivals if row["kind"] != "answer"}
+    for row in remains.arrivals:
+        if row["by"] not in sent and not row["by"].startswith("scene "):
+            yield Finding("twice", f"arrival {row['id']} was sent by nobody")
+
+
+def nothing_happens_twice(remains: Remains) -> Found:
+    """A visit of a step is opened and completed at most once; a deadline falls once for one due instant."""
+    for kind, mark in (("step-opened", "visit"), ("step-completed", "visit"), ("step-withdrawn", "visit")):
+        yield from _doubled(remains, kind, lambda entry, mark=mark: entry[mark])
+    yield from _doubled(remains, "deadline-passed", lambda entry: entry["detail"]["due_at"])
+    yield from _doubled(remains, "opened", lambda _: "")
+
+
+def _doubled(remains: Remains, kind: str, mark: Any) -> Found:
+    seen = Counter((e["case_id"], e["element"], mark(e)) for e in remains.ledger if e["kind"] == kind)
+    for key, number in seen.items():
+        if number > 1:
+            yield Finding("twice", f"{kind} {key} stands in the ledger {number} times")
+
+
+def every_linked_case_is_opened_once(remains: Remains) -> Found:
+    """Each request for a linked case opened one."""
+    asked = Counter(f"case {e['case_id']}" for e in remains.ledger if e["kind"] == "case-requested")
+    opened = Counter(e["by"] for e in remains.ledger if e["kind"] == "opened" and e["by"].startswith("case "))
+    if asked != opened:
+        yield Finding("twice" if opened - asked else "lost", f"linked cases asked for {asked}, opened {opened}")
+
+
+# --- misjudged --------------------------------------------------------------------------------------------------------
+
+
+def stamps_alone_decide(remains: Remains) -> Found:
+    """A pack is on time if and only if its stamp is not after its deadline, whenever it was judged."""
+    for entry in remains.ledger:
+        if entry["kind"] != "step-completed":
+            continue
+        step, stamp = entry["element"], remains.stamps[entry["detail"]["arrival"]]
+        if entry["detail"]["received_at"] != stamp:
+            yield Finding("misjudged", f"{step} was judged as of {entry['detail']['received_at']}, but stamped {stamp}")
+        if step in ON_TIME and stamp > ON_TIME[step] and not _corrected_before(remains, entry):
+            yield Finding("misjudged", f"{stamp} is late, but was accepted as {step}")
+        if step in LATE and stamp <= LATE[step]:
+            yield Finding("misjudged", f"{stamp} is on time, but was taken as {step}")
+        if step in CLOSED_BY_SIGNATURE_DATE and stamp > END_OF_31_MARCH and not _corrected_before(remains, entry):
+            yield Finding("misjudged", f"{step} stamped {stamp} was accepted after the date of signature")
+
+
+def _corrected_before(remains: Remains, entry: Mapping[str, Any]) -> bool:
+    """Whether the case was taken back to this step by a correction: a passed deadline binds it no more."""
+    before = [e for e in remains.of_case[entry["case_id"]] if e["seq"] < entry["seq"]]
+    return any(e["kind"] == "corrected" for e in before)
+
+
+def open_steps_are_not_refused(remains: Remains) -> Found:
+    """An answer to a step is accepted if and only if the ledger says that the step was open."""
+    for case, entries in remains.of_case.items():
+        if case is None:
+            continue
+        waits: set[str] = set()
+        for entry in entries:
+            if entry["kind"] == "arrival-refused" and entry["element"] in waits:
+                yield Finding("misjudged", f"case {case} refused {entry['element']} while it was open")
+            if entry["kind"] == "step-completed" and not _takes(waits, entries, entry):
+                yield Finding("misjudged", f"case {case} accepted {entry['element']} while it was not open")
+            _follow(waits, entry)
+
+
+def _takes(waits: set[str], entries: Rows, entry: Mapping[str, Any]) -> bool:
+    arrival = entry["detail"]["arrival"]
+    superseded = any(e["kind"] == "superseded" and e["detail"]["arrival"] == arrival for e in entries)
+    return entry["element"] in waits or entry["element"] in OFFERS or superseded
+
+
+def _follow(waits: set[str], entry: Mapping[str, Any]) -> None:
+    if entry["kind"] == "step-opened":
+        waits.add(entry["element"])
+    elif entry["kind"] in ("step-completed", "step-withdrawn"):
+        waits.discard(entry["element"])
+    elif entry["kind"] == "corrected":
+        waits.clear()
+
+
+def out_of_order_is_no_excuse(remains: Remains) -> Found:
+    """What is put aside as out of order had been written down after a later deadline was applied."""
+    for row in remains.arrivals:
+        if row["outcome"] != "out-of-order":
+            continue
+        fallen = [e for e in remains.of_case[row["case_id"]] if e["kind"] == "deadline-passed"]
+        passed = [e for e in fallen if e["detail"]["due_at"] >= row["received_at"]]
+        if not any(e["recorded_at"] < remains.written_at(row) for e in passed):
+            yield Finding("misjudged", f"arrival {row['id']} was put aside although no later deadline had fallen")
+
+
+def hard_deadlines_fall_at_their_instant(remains: Remains) -> Found:
+    """A deadline is applied after its pause, and a hard one is the instant that the law says."""
+    for entry in remains.ledger:
+        if entry["kind"] != "deadline-passed":
+            continue
+        due = entry["detail"]["due_at"]
+        if entry["recorded_at"] < due + PAUSE:
+            yield Finding("early", f"{entry['element']} of case {entry['case_id']} was applied before its pause")
+        if entry["element"] in HARD and due != HARD[entry["element"]]:
+            yield Finding("misjudged", f"{entry['element']} fell at {due}, not at {HARD[entry['element']]}")
+
+
+# --- order, due instants, versions, chain -----------------------------------------------------------------------------
+
+
+def time_runs_forward(remains: Remains) -> Found:
+    """The ledger of a case never goes back; what linked cases did in one settle stands in one order of time."""
+    for case, entries in remains.of_case.items():
+        if case is not None and _goes_back([one for one in entries if one["kind"] not in MOVE_NOTHING]):
+            yield Finding("order", f"the ledger of case {case} goes back in time")
+    for bundle, entries in _by_bundle(remains).items():
+        for _, together in groupby(entries, key=lambda entry: entry["recorded_at"]):
+            settled = list(together)
+            if _goes_back(settled) and not _brought_late(remains, settled):
+                told = [(e["case_id"], e["at"], e["kind"]) for e in settled]
+                yield Finding("order", f"linked cases of bundle {bundle} were not settled in one order of time: {told}")
+    if _goes_back(remains.ledger, "recorded_at"):
+        yield Finding("order", "the ledger was not written in order")
+
+
+def _goes_back(entries: Rows, by: str = "at") -> bool:
+    return any(later[by] < earlier[by] for earlier, later in pairwise(entries))
+
+
+def _by_bundle(remains: Remains) -> dict[int, Rows]:
+    bundles: dict[int, Rows] = defaultdict(list)
+    for entry in remains.events:
+        if entry["case_id"] in remains.cases:
+            bundles[remains.cases[entry["case_id"]]["bundle"]].append(entry)
+    return bundles
+
+
+def _brought_late(remains: Remains, settled: Rows) -> bool:
+    """Whether a slow request was among it: written down after later things had been judged, it counts by its stamp."""
+    stamps = {row["id"]: row for row in remains.arrivals}
+    rows = [stamps[e["detail"]["arrival"]] for e in settled if e["detail"].get("arrival") in stamps]
+    return any(remains.written_at(row) > row["received_at"] for row in rows)
+
+
+def due_rows_are_what_the_cases_wait_for(remains: Remains) -> Found:
+    """The table of due instants holds exactly what the stored cases wait for, and nothing overdue."""
+    kept: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for row in remains.dues:
+        kept[row["case_id"]].add((row["element"], row["at"]))
+        if row["at"] + PAUSE <= remains.until:
+            yield Finding("lost", f"{row['element']} of case {row['case_id']} is overdue since {row['at']}")
+    for case in remains.cases.values():
+        waits = set() if case["ended"] else waits_for(case["state"])
+        if waits != kept[case["id"]]:
+            yield Finding("dues", f"case {case['id']} waits for {waits}; the table says {kept[case['id']]}")
+        if case["next_due"] != min((at for _, at in waits), default=None):
+            yield Finding("dues", f"case {case['id']} says that it is next due at {case['next_due']}")
+
+
+def waits_for(state: bytes) -> set[tuple[str, int]]:
+    """Return the deadlines that a stored case waits for, read from its bytes."""
+    content = orjson.loads(zstandard.decompress(state[5 + 32 :]))
+    disarmed = {(element, at) for element, at in content["disarmed"]}
+    waits = set()
+    for part in content["run"]["parts"]:
+        for token in part[3]:
+            if token[2] == WAITING and len(token) > 5:
+                waits |= {(key[4:], at) for key, at in token[5].items() if key.startswith("due:")}
+    return waits - disarmed
+
+
+def cases_stay_on_their_version(remains: Remains) -> Found:
+    """A case runs on the version that was the newest when it was opened, for ever."""
+    keys = {row["id"]: row["key"] for row in remains.versions}
+    for case in remains.cases.values():
+        of_path = [version for version in remains.versions if version["path"] == case["path"]]
+        newest = max(version["id"] for version in of_path if version["published_at"] <= case["opened_at"])
+        if case["definition_id"] != newest:
+            yield Finding("version", f"case {case['id']} stands on version {case['definition_id']}, not on {newest}")
+    for entry in remains.ledger:
+        if entry["kind"] == "step-completed":
+            case = remains.cases[entry["case_id"]]
+            if entry["detail"]["definition"] != keys[case["definition_id"]]:
+                yield Finding("version", f"case {case['id']} ran {entry['element']} on another version than its own")
+
+
+def steps_are_what_the_ledger_says(remains: Remains) -> Found:
+    """The open steps of each case are those that the ledger opened and nobody completed or withdrew."""
+    listed: dict[int, set[str]] = defaultdict(set)
+    for row in remains.steps:
+        if not row["offer"]:
+            listed[row["case_id"]].add(row["element"])
+    for case in remains.cases.values():
+        waits: set[str] = set()
+        for entry in remains.of_case[case["id"]]:
+            _follow(waits, entry)
+        if listed[case["id"]] != waits:
+            yield Finding("lost", f"case {case['id']} lists {listed[case['id']]}, but the ledger opened {waits}")
+
+
+def the_chain_holds(remains: Remains) -> Found:
+    """Every entry carries the hash of the one before it, and the head names the last."""
+    previous = "0" * 64
+    for number, entry in enumerate(remains.ledger, 1):
+        detail = orjson.dumps(entry["detail"], option=orjson.OPT_SORT_KEYS).decode()
+        fields = [previous, number, *(entry[name] for name in CHAINED), detail]
+        previous = hashlib.sha256(orjson.dumps(fields)).hexdigest()
+        if (entry["seq"], entry["hash"]) != (number, previous):
+            yield Finding("chain", f"entry {number} does not hold")
+            return
+    if remains.head != {"seq": len(remains.ledger), "hash": previous}:
+        yield Finding("chain", "the head does not name the last entry")
+
+
+CHAINED = ("case_id", "at", "recorded_at", "kind", "element", "visit", "by")
+QUESTIONS = (
+    every_receipt_is_kept, nothing_waits_unjudged, every_message_is_heard_once, nothing_is_set_aside,
+    nothing_arrives_twice, nothing_happens_twice, every_linked_case_is_opened_once, stamps_alone_decide,
+    open_steps_are_not_refused, out_of_order_is_no_excuse, hard_deadlines_fall_at_their_instant, time_runs_forward,
+    due_rows_are_what_the_cases_wait_for, cases_stay_on_their_version, steps_are_what_the_ledger_says, the_chain_holds,
+)  # fmt: skip
