@@ -6,11 +6,20 @@ import pytest
 from sqlalchemy import event, insert, update
 
 from service.mail.mailer import Sent
-from service.register.delivery import BACKOFF, Finished, Sender, anything_due, give_up_lost, swap, waits
+from service.register.delivery import (
+    BACKOFF,
+    Finished,
+    Sender,
+    anything_due,
+    ask_about_doubts,
+    give_up_lost,
+    swap,
+    waits,
+)
 from service.register.digests import collect_digests
 from service.register.queries import Sight
 from service.register.tables import dues, holds, outbox, reminders
-from service.register.tasks import open_tasks
+from service.register.tasks import done, open_tasks
 from tests.mail.conftest import account, kinds, letter, rows, states, told
 
 LATER = timedelta(minutes=11)
@@ -206,7 +215,7 @@ def test_what_is_asked_every_second_costs_nothing_however_many_messages_there_ar
     """Class of bug: a query that no partial index answers grows with all that was ever sent."""
     posted(letter())
     waiting = [sql for sql in _asked(register) if "FROM outbox" in sql[0]]
-    assert len(waiting) == 4
+    assert len(waiting) == 5
     for sql, values in waiting:
         with register.database.read() as connection:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
@@ -226,6 +235,7 @@ def _asked(register) -> list[tuple[str, object]]:
     event.listen(engine, "before_cursor_execute", note)
     sender = Sender(register.sender, dedupes=False)
     give_up_lost(register, sender, early)
+    ask_about_doubts(register, sender, early)
     collect_digests(register, early)
     assert not anything_due(register, sender, early)
     event.remove(engine, "before_cursor_execute", note)
@@ -237,6 +247,19 @@ def test_nothing_is_claimed_twice(register, posted, clock):
     sender = Sender("a", dedupes=False)
     assert swap(register, None, sender, clock()) is not None
     assert swap(register, None, sender, clock()) is None
+
+
+def test_a_doubt_that_did_not_come_from_sending_is_put_before_a_person_once(register, posted, mail, clock):
+    """Class of bug: after a restore a confidential message is in doubt, waits for a person, and nobody is told."""
+    posted(letter("a", confidential=True), letter("b"))
+    with register.database.write() as connection:
+        connection.execute(update(outbox).values(state="unknown", note="It may have been sent since."))
+    mail.rings()
+    assert states(register) == ["unknown", "sent"]
+    assert len(said(register)) == 1
+    done(register, 1, "officer", "They have it.")
+    mail.rings()
+    assert said(register) == []
 
 
 @pytest.mark.parametrize(("released", "sent"), [(False, 0), (True, 1)])
