@@ -23,9 +23,9 @@ else
 	$(BIN)/pytest -n 2 --dist loadfile
 endif
 
-test-postgres: $(INSTALLED) ## Run the register's tests on the PostgreSQL server of TEST_DATABASE_URL
+test-postgres: $(INSTALLED) ## Run the tests of register and mail on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"
-	$(BIN)/pytest -n 2 tests/register
+	$(BIN)/pytest -n 2 tests/register tests/mail
 
 lint: $(INSTALLED) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -259,6 +259,8 @@ class Case:
             raise StepNotOpen(f"The case does not wait for '{deadline}'; it waits {self._waits_for()}.")
         self._advance(at)
         self.dates.give(deadline, due)
+        if due is not None and CaseScope(self.variables, self.round, at).deadline(deadline) == due:
+            self.dates.forget(deadline)
         self._rearm(lambda timer: timer.element.timer == deadline, cause)
         return self.take_happenings()
 

@@ -17,22 +17,29 @@ from deadlines.rounds import UnknownDeadline, UnknownRound, shipped_round, shipp
 from processes.engine import UnusableDiagram
 from service import audit, serving
 from service.actions.accounts import UnusableAccount, add_account, people
+from service.actions.holding import NoReason
+from service.commands.backup import backup_command, restore_command
 from service.commands.check import check_command
+from service.commands.holds import holds_group
 from service.commands.import_ import import_command
+from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
 from service.commands.play import play_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
-from service.register.database import UnusableDatabase
+from service.register.backup import UnusableBackup
+from service.register.database import DatabaseTrouble, UnusableDatabase
+from service.register.holding import NoSuchHold
 from service.rehearsal.cohort import UnusableCohort, read_cohort
 from service.rehearsal.data import organisations
 from service.rehearsal.rehearse import SPANS, NoRehearsal, Settings, rehearse
-from service.roles import ROLES
+from service.roles import ROLES, NotAllowed
 from service.settings import UnusableSettings, database_url, demonstration_folder, read_settings
 from service.startup import open_existing, open_register, release
 
 WRONG_INPUT = (
     UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
-    UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry,
+    UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry, NoSuchHold,
+    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL,
 )  # fmt: skip
 MEASURES = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
 OWN_COHORT = "Counted from the ledger of a rehearsal of your own cohort."
@@ -60,9 +67,11 @@ def main() -> None:
     """The system of record for statutory approvals."""
 
 
-main.add_command(check_command)
-main.add_command(import_command)
-main.add_command(play_command)
+for command in (
+    check_command, import_command, play_command, mail_commands, mailbox_commands, backup_command, restore_command,
+    holds_group,
+):  # fmt: skip
+    main.add_command(command)
 
 
 class _LondonTime(click.ParamType[datetime]):
@@ -117,13 +126,14 @@ def users() -> None:
 )
 @click.option("--scope", default="", help="The organisation code, area team or region that the role is held for.")
 @click.option("--name", default="", help="The name to show; the user name unless given.")
+@click.option("--email", default="", help="Where mail for this account goes; none unless given.")
 @click.option(
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for, twice, unless given."
 )
-def users_add(username: str, role: str, scope: str, name: str, password: str) -> None:
+def users_add(username: str, role: str, scope: str, name: str, email: str, password: str) -> None:
     """Add an account."""
     register = open_register(database_url())
-    person = add_account(register, username, name, role, scope, password, by="command line")
+    person = add_account(register, username, name, role, scope, password, by="command line", email=email)
     click.echo(f"Added {person.username}, {ROLES[person.role].name}{f' for {scope}' if scope else ''}.")
 
 

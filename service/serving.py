@@ -18,7 +18,7 @@ from service.demo import PASSWORD, PEOPLE, Demonstration
 from service.mail.addresses import mailer_of
 from service.mail.mailer import Mailer
 from service.settings import Settings
-from service.startup import open_register
+from service.startup import open_served
 from service.wakeups import EmbeddedBell, PostBell
 from service.web import create_app
 
@@ -35,8 +35,9 @@ def service(settings: Settings) -> None:
     """Serve the real thing until it is stopped. Raises UnusableDatabase, CannotListen."""
     must_be_free(settings.host, settings.port, "set APPROVALS_HOST or APPROVALS_PORT to another")
     signal.signal(signal.SIGTERM, _stop)
-    register = open_register(settings.database_url)
-    bell, post = EmbeddedBell(register), PostBell(register, _mailer(settings), settings.bounces)
+    register = open_served(settings.database_url, settings.downtime_hold)
+    bell = EmbeddedBell(register, signs_of_life=True)
+    post = PostBell(register, _mailer(settings), settings.bounces)
     bell.start()
     post.start()
     try:

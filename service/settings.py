@@ -11,12 +11,14 @@ from service.mail.addresses import UnusableMail, callback_token, checked_sender,
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
 DEFAULT_SENDER = "approvals@localhost"
 MIN_SECRET = 32
+DOWNTIME_HOLDS = ("adverse", "all", "off")
 NAMES: Mapping[str, str] = {
     "DATABASE_URL": f"The database. Default {DEFAULT_DATABASE}; postgresql+psycopg://user@host/name with the extra.",
     "APPROVALS_SECRET_KEY": f"Signs sessions and tokens; at least {MIN_SECRET} characters. Required by `serve`.",
     "APPROVALS_HOST": "The address to listen on. Default 127.0.0.1.",
     "APPROVALS_PORT": "The port to listen on. Default 8000.",
     "APPROVALS_THREADS": "How many requests are served at once. Default 8.",
+    "APPROVALS_DOWNTIME_HOLD": "What waits for a person after more than an hour away: adverse (default), all or off.",
     "APPROVALS_MAIL": "How mail leaves: smtp://, smtps://, notify:// or folder:///. Unset, messages wait.",
     "APPROVALS_MAIL_FROM": "The address that mail comes from, with or without a name. Default approvals@localhost.",
     "APPROVALS_BOUNCES": "A folder of .eml files or a Maildir to which undelivered mail comes back. Default: none.",
@@ -39,6 +41,7 @@ class Settings:
     threads: int = 8
     secure_cookies: bool = True
     demonstration: bool = False
+    downtime_hold: str = "adverse"
     mail: str = field(default="", repr=False)
     mail_from: str = DEFAULT_SENDER
     bounces: Path | None = None
@@ -57,6 +60,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     insecure = environment.get("APPROVALS_INSECURE_COOKIES", "")
     if insecure not in ("", "1"):
         wrong.append(f"APPROVALS_INSECURE_COOKIES must be 1 or left unset, not '{insecure}'.")
+    downtime_hold = environment.get("APPROVALS_DOWNTIME_HOLD", "adverse")
+    if downtime_hold not in DOWNTIME_HOLDS:
+        wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
     wrong += _wrong_with_database(url) + _wrong_with_mail(environment)
@@ -69,6 +75,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=numbers["APPROVALS_PORT"],
         threads=numbers["APPROVALS_THREADS"],
         secure_cookies=insecure != "1",
+        downtime_hold=downtime_hold,
         mail=environment.get("APPROVALS_MAIL", ""),
         mail_from=mail_from(environment),
         bounces=Path(environment["APPROVALS_BOUNCES"]) if environment.get("APPROVALS_BOUNCES") else None,

@@ -4,7 +4,10 @@ from importlib.metadata import version
 
 from deadlines.clock import Clock, machine_clock
 from deadlines.rounds import shipped_rounds
+from deadlines.steady import SteadyClock
 from service.register.database import Database, UnusableDatabase
+from service.register.holding import hold_downtime
+from service.register.ledger import last_recorded_at
 from service.register.register import Register
 from service.register.schema import upgrade
 from service.rehearsal.rehearse import begin
@@ -26,6 +29,18 @@ def open_register(url: str, clock: Clock = machine_clock) -> Register:
     register = Register(database, clock, shipped_rounds())
     register.mail_from = mail_from()
     begin(register, f"shipped with release {release()}")
+    return register
+
+
+def open_served(url: str, downtime_hold: str) -> Register:
+    """Open the register for the service that rings: with a guarded clock, and a hold after a long downtime.
+
+    downtime_hold: `adverse`, `all` or `off`. Raises UnusableDatabase.
+    """
+    register = open_register(url)
+    with register.database.read() as connection:
+        register.clock = SteadyClock(floor=last_recorded_at(connection))
+    hold_downtime(register, downtime_hold)
     return register
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from deadlines.clock import machine_clock
+from deadlines.clock import HandClock, machine_clock
 from service.register.register import Register
+from service.register.uptime import last_alive
 from service.wakeups import EmbeddedBell
 from service.wakeups.guarded import GuardedScheduler
 from service.wakeups.only_one import TickLock
+from service.web.health import health_of
 
 YEAR = timedelta(days=365)
 
@@ -89,6 +91,8 @@ def test_when_the_scheduler_thread_is_killed_another_rings_within_fifteen_second
     assert dead is not None
     killed(dead)
     died, done = time.monotonic(), register.bell.done
+    assert eventually(lambda: bool(health_of(register).ills))
+    assert "Nobody has looked at the deadlines" in health_of(register).ills[0]
     assert eventually(lambda: register.bell.done > done + 1)
     assert time.monotonic() - died < 15
     assert bell._scheduler is not dead
@@ -133,6 +137,28 @@ def test_one_process_rings_and_another_takes_over_when_it_ends(register: Registe
     assert eventually(lambda: register.bell.done > 0, 6)
     assert register.bell.rings is True
     bell.stop()
+
+
+def test_it_says_that_it_is_alive_at_once_and_when_it_stops(register: Register, clock: HandClock) -> None:
+    bell = EmbeddedBell(register, signs_of_life=True)
+    bell.start()
+    assert eventually(lambda: register.bell.done > 0)
+    clock.advance(timedelta(seconds=1))
+    bell.stop()
+    with register.database.read() as connection:
+        assert last_alive(connection) == clock()
+
+
+def test_it_stops_although_the_last_sign_of_life_cannot_be_written(
+    register: Register, caplog: pytest.LogCaptureFixture
+) -> None:
+    bell = EmbeddedBell(register, signs_of_life=True)
+    bell.start()
+    assert eventually(lambda: register.bell.done > 0)
+    with register.database.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE office RENAME TO elsewhere")
+    bell.stop()
+    assert "the last sign of life could not be written" in caplog.text
 
 
 def test_a_server_database_has_no_lock_file_and_everybody_rings() -> None:

@@ -71,7 +71,7 @@ def url(begun: Path, tmp_path: Path) -> str:
     file = tmp_path / "register.sqlite"
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        connection.execute("INSERT INTO alembic_version VALUES ('0002')")
     connection.close()
     return f"sqlite:///{file}"
 

@@ -75,6 +75,19 @@ def people(register: Register) -> list[Person]:
     return [Person(str(r["username"]), str(r["name"]), str(r["role"]), str(r["scope"])) for r in rows]
 
 
+def preferences_of(register: Register, username: str) -> dict[str, str]:
+    """Return the address of an account and how it is told: `email` and `mail`."""
+    row = accounts.account(register, username) or {}
+    return {name: str(row.get(name, "")) for name in ("email", "mail")}
+
+
+def addresses(register: Register) -> list[dict[str, str]]:
+    """Return the active accounts with their addresses, by name."""
+    wanted = ("username", "name", "role", "scope", "email", "mail")
+    rows = [row for row in accounts.all_accounts(register) if row["active"]]
+    return [{name: str(row[name]) for name in wanted} for row in sorted(rows, key=lambda row: str(row["name"]))]
+
+
 def demonstration_people(register: Register) -> list[Person]:
     """Return the demonstration accounts; there are none outside a demonstration."""
     named = {str(row["username"]) for row in accounts.all_accounts(register) if row["demonstration"]}
@@ -103,6 +116,11 @@ def _check(register: Register, username: str, role: str, scope: str, password: s
         raise UnusableAccount(f"'{role}' is no role; the roles are {', '.join(ROLES)}.")
     if len(password) < MIN_PASSWORD and not demonstration:
         raise UnusableAccount(f"The password needs at least {MIN_PASSWORD} characters.")
+    check_scope(register, role, scope)
+
+
+def check_scope(register: Register, role: str, scope: str) -> None:
+    """Raise UnusableAccount, when a scope does not fit a role."""
     column = {OWN: "code", AREA: "area_team", REGION: "region"}.get(ROLES[role].sees)
     known = {str(row[column]) for row in organisations_of(register)} if column else {""}
     if scope not in known:

@@ -16,7 +16,7 @@ from service.register import queries, requests
 from service.register.queries import Row
 from service.register.receive import Claim, NoSuchCase, arrival_row
 from service.register.register import Register
-from service.register.settle import retry, settle
+from service.register.settle import retry, settle_received
 from service.roles import NotAllowed, Person
 
 OFFICERS = ("programme-office", "exceptions-officer")
@@ -92,7 +92,7 @@ def confirm(register: Register, person: Person, request_id: int) -> Submitted:
     now = register.clock()
     arrival = _ENACT[str(request["kind"])](request, person, now)
     receipt = requests.confirm(register, request_id, person.username, arrival)
-    settle(register, receipt.case_id, now)
+    settle_received(register, receipt.case_id, now)
     return outcome_of(register, receipt)
 
 

@@ -10,7 +10,7 @@ from service.register.opening import open_case as open_in_register
 from service.register.queries import Row, Sight
 from service.register.receive import Receipt, arrival_row, receipt_of_key, receive
 from service.register.register import Register
-from service.register.settle import settle
+from service.register.settle import settle_received
 from service.roles import ALL, AREA, NONE, OWN, REGION, NotAllowed, Person
 
 MAY_OPEN = ("programme-office",)
@@ -81,14 +81,14 @@ def submit(
     _check(case, person, step)
     sent = arrival_row(case_id, step, answers, by=person.username, received_at=received_at, kind="answer")
     if key is not None and (first := receipt_of_key(register, key, sent)) is not None:
-        settle(register, case_id, received_at)
+        settle_received(register, case_id, received_at)
         return outcome_of(register, first)
     _check_fresh(register, row, case, step, answers, version)
     form = case.form(step)
     if form is not None:
         form.read(answers, case.scope())
     receipt = receive(register, case_id, step, answers, by=person.username, received_at=received_at, key=key)
-    settle(register, case_id, received_at)
+    settle_received(register, case_id, received_at)
     return outcome_of(register, receipt)
 
 

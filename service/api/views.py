@@ -12,13 +12,15 @@ from spectree import SpecTree
 from deadlines.calendar import wording
 from deadlines.explain import explain, table
 from service.actions import accounts, designs
+from service.actions.mail import READERS
 from service.actions.people import Submitted, open_case, sight_of, submit
-from service.api import models
+from service.api import mail_models, models
 from service.front.doors import TOKEN_SECONDS, everybody, limiter, only, public, token_for
 from service.front.reading import UnusableRequest
 from service.front.state import me, received_at, the_register
 from service.register import designs as kept
-from service.register import queries
+from service.register import mailing, queries
+from service.register.mailing import MailFilter
 from service.register.queries import Filter, Row
 
 AUDITORS = (
@@ -200,6 +202,28 @@ def one_path(path: str) -> Response:
         versions=[int(str(row["version"])) for row in kept.versions(the_register(), path)],
     )  # fmt: skip
     return _json(detail)
+
+
+@api.get("/mail")
+@only(*READERS)
+@spec.validate(resp=answers(mail_models.Messages, 422))
+def mail(query: mail_models.MailQuery) -> Response:
+    """List the messages, newest first: who was told what, for which rung, when, with what outcome."""
+    wanted = MailFilter(**query.model_dump())
+    count, rows = mailing.list_mail(the_register(), wanted)
+    found = [mail_models.Message.model_validate(dict(row)) for row in rows]
+    return _json(mail_models.Messages(count=count, page=wanted.page, size=wanted.size, messages=found))
+
+
+@api.get("/mail/<int:message_id>")
+@only(*READERS)
+@spec.validate(resp=answers(mail_models.MessageDetail, 404))
+def one_message(message_id: int) -> Response:
+    """Give one message with its text and what the ledger says about it."""
+    row = mailing.one_message(the_register(), message_id)
+    told = mailing.history_of(the_register(), row)
+    entries = [models.Entry(**{**entry, "detail": orjson.loads(str(entry["detail"]))}) for entry in told]
+    return _json(mail_models.MessageDetail.model_validate({**row, "entries": entries}))
 
 
 @api.get("/audit")

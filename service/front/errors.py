@@ -3,27 +3,38 @@
 import logging
 import secrets
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from deadlines.calendar import OffsetGiven
+from deadlines.calendar import CalendarDoesNotReach, OffsetGiven
+from deadlines.changes import BeyondBound
 from deadlines.clock import ClockRunsForward
-from deadlines.rounds import UnknownDeadline, UnknownRound
+from deadlines.rounds import UnknownDeadline, UnknownRound, UnusableRound
 from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
-from service.actions.accounts import AccountLocked, WrongPassword
+from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
 from service.actions.documents import UnusableDocument
+from service.actions.holding import NoReason
+from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
+from service.mail.message import UnusableAddress
+from service.register.database import DatabaseTrouble
+from service.register.dates.changes import NoSuchChange, SomethingElseNow
+from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
+from service.register.holding import NoSuchHold
+from service.register.mailing import NoSuchMessage, NotNow
+from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.tasks import NoSuchTask
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
 
@@ -35,15 +46,31 @@ STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NoSuchCase: 404,
     NoSuchRequest: 404,
+    NoSuchChange: 404,
+    NoSuchMessage: 404,
+    NoSuchTask: 404,
+    NotThere: 404,
+    NotNow: 409,
+    ThereAlready: 409,
+    UnusableAbsence: 422,
+    UnusableAccount: 422,
+    UnusableAddress: 422,
     UnknownDeadline: 404,
     NoDraft: 409,
+    SomethingElseNow: 409,
     StepNotOpen: 409,
     StaleForm: 409,
     StaleDraft: 409,
+    NoSuchHold: 409,
     KeyUsed: 409,
     InvalidAnswers: 422,
     UnusableRequest: 422,
+    NotPossible: 422,
+    BeyondBound: 422,
+    UnusableRound: 422,
+    CalendarDoesNotReach: 422,
     UnusableClaim: 422,
+    NoReason: 422,
     UnusableDocument: 422,
     UnusableDiagram: 422,
     NotPublished: 422,
@@ -52,6 +79,7 @@ STATUS: dict[type[Exception], int] = {
     ClockRunsForward: 422,
     OffsetGiven: 422,
     AccountLocked: 429,
+    DatabaseTrouble: 503,
 }
 TITLES = {
     400: "This form cannot be accepted",
@@ -64,6 +92,7 @@ TITLES = {
     422: "This cannot be accepted",
     429: "Too many attempts",
     500: "Sorry, something went wrong here",
+    503: "The register cannot be used just now",
 }
 
 
@@ -71,6 +100,7 @@ def install_errors(app: Flask) -> None:
     """Answer every error with a page or a problem document, never with a traceback."""
     for kind in STATUS:
         app.register_error_handler(kind, _known)
+    app.register_error_handler(DatabaseTrouble, _in_trouble)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -79,6 +109,15 @@ def install_errors(app: Flask) -> None:
 def _known(error: Exception) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return problem(status, str(error), _more(error))
+
+
+def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
+    """Say why the register cannot be used, and when to come again. Nothing of the request was kept."""
+    log.error("the database is in trouble in %s %s: %s", request.method, request.path, error)
+    sent = "" if request.method == "GET" else " Nothing was received; send it again in a minute."
+    answer = current_app.make_response(problem(503, f"{type(error).__doc__}{sent}"))
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _more(error: Exception) -> dict[str, object]:

@@ -83,7 +83,12 @@ def one_line(text: str) -> str:
 
 def identifier(key: str, sender_address: str) -> str:
     """Return the Message-ID of a letter: from its key alone, at the sender's domain."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_domain(sender_address)}>"
+    return at_sender(hashlib.sha256(key.encode()).hexdigest()[:40], sender_address)
+
+
+def at_sender(reference: str, sender_address: str) -> str:
+    """Return the Message-ID that has a reference as its local part."""
+    return f"<{reference}@{_domain(sender_address)}>"
 
 
 def written(letter: Letter, sender_address: str, made_at: datetime) -> tuple[str, bytes]:

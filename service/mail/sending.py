@@ -6,7 +6,15 @@ No transaction is open while a message is under way.
 from datetime import datetime
 
 from service.mail.mailer import Claimed, Mailer, Outcome, Temporary
-from service.register.delivery import Finished, Sender, anything_due, finish, give_up_lost, swap
+from service.register.delivery import (
+    Finished,
+    Sender,
+    anything_due,
+    ask_about_doubts,
+    finish,
+    give_up_lost,
+    swap,
+)
 from service.register.digests import collect_digests
 from service.register.register import Register
 
@@ -18,6 +26,7 @@ def post_due(register: Register, mailer: Mailer, now: datetime, limit: int = 100
     """
     sender = Sender(register.sender, mailer.dedupes)
     give_up_lost(register, sender, now)
+    ask_about_doubts(register, sender, now)
     collect_digests(register, now)
     if not anything_due(register, sender, now):
         return 0

@@ -4,31 +4,19 @@ A fixed number of indexed statements in one read transaction, however many deadl
 What waits behind a deadline that may not fall yet (in its pause, or held) is left out, so that it costs nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column, or_, select
 
 from service.register.bell import NextDue
 from service.register.holds import Hold, covered, in_force
 from service.register.register import Register
 from service.register.tables import arrivals, cases, dues
 from service.register.telling import some_have_come
-
-Arrived = Select[tuple[int]]
-Falling = Select[tuple[int, datetime]]
 
 
 @dataclass(frozen=True)
@@ -51,87 +39,80 @@ class Agenda:
 
 def agenda(register: Register, now: datetime, limit: int, leave_out: Collection[int] = ()) -> Agenda:
     """Return what is to be settled at `now` (aware UTC), at most about `limit` bundles of each kind, soonest first."""
-    over = now - register.pause
-    given = {"now": now, "over": over, "limit": limit}
+    given: dict[str, Any] = {"now": now, "over": now - register.pause, "limit": limit}
+    if leave_out:
+        given["leave_out"] = list(leave_out)
     with register.database.read() as connection:
         held = in_force(register, connection)
-        arrived_, falling_ = _queries(held, leave_out)
-        arrived = connection.execute(arrived_, given).all()
-        falling = connection.execute(falling_, given).all()
+        arrived = connection.execute(_arrived(tuple(held), bool(leave_out)), given).all()
+        falling = connection.execute(_falling(tuple(held), bool(leave_out)), given).all()
+        following = connection.execute(_NEXT_DUE, given).one_or_none()
         return Agenda(
             now=now,
             arrived=list(dict.fromkeys(row.bundle for row in arrived)),
             falling=list(dict.fromkeys(row.bundle for row in falling)),
             until=falling[-1].at if len(falling) == limit else now,
             oldest=falling[0].at if falling else None,
-            next_due=next_due(connection, over),
+            next_due=None if following is None else NextDue(*following),
             held=held,
             telling=some_have_come(connection, now),
         )
 
 
-def _queries(held: Sequence[Hold], leave_out: Collection[int]) -> tuple[Arrived, Falling]:
-    """Return the two queries; those of a tick without a hold are built once, since building costs more than asking."""
-    if not held and not leave_out:
-        return _ARRIVED, _FALLING
-    return _arrived(held, leave_out), _falling(held, leave_out)
+# Building a statement costs more than executing it, so each is built once for the same holds.
+
+_OVER, _NOW = bindparam("over", type_=dues.c.at.type), bindparam("now", type_=dues.c.at.type)
+_UNJUDGED = literal_column("arrivals.outcome") == literal_column("''")  # as in the partial index, or it is not used
+_KEPT = 16
+_first, _linked = dues.alias("first"), cases.alias("linked")
 
 
-def _arrived(held: Sequence[Hold], leave_out: Collection[int]) -> Arrived:
-    first = dues.alias("first")
-    may_not_fall = first.c.at > bindparam("over")
-    if held:
-        may_not_fall = or_(may_not_fall, covered(first, held))
+@lru_cache(_KEPT)
+def _arrived(held: tuple[Hold, ...], leave_out: bool) -> Select[tuple[int]]:
+    """Return the bundles with arrivals, but for those behind a deadline in its pause or held."""
+    may_not_fall = or_(_first.c.at > _OVER, covered(_first, held)) if held else _first.c.at > _OVER
     return (
         select(cases.c.bundle)
         .join(arrivals, arrivals.c.case_id == cases.c.id)
-        .where(_UNJUDGED, arrivals.c.received_at <= bindparam("now"), cases.c.incident.is_(None), *_but(leave_out))
-        .where(~_comes_first(first, first.c.at < arrivals.c.received_at, may_not_fall))
+        .where(_UNJUDGED, arrivals.c.received_at <= _NOW, cases.c.incident.is_(None), *_but(leave_out))
+        .where(~_behind(may_not_fall, _first.c.at < arrivals.c.received_at))
         .order_by(arrivals.c.received_at, arrivals.c.id)
         .limit(bindparam("limit"))
     )
 
 
-def _falling(held: Sequence[Hold], leave_out: Collection[int]) -> Falling:
-    first = dues.alias("first")
+@lru_cache(_KEPT)
+def _falling(held: tuple[Hold, ...], leave_out: bool) -> Select[tuple[int, datetime]]:
+    """Return the bundles with a deadline whose pause is over, but for those that are held or behind one that is."""
     query = (
         select(cases.c.bundle, dues.c.at)
         .join(cases, cases.c.id == dues.c.case_id)
-        .where(dues.c.over_at.is_(None), dues.c.at <= bindparam("over"), cases.c.incident.is_(None), *_but(leave_out))
+        .where(dues.c.over_at.is_(None), dues.c.at <= _OVER, cases.c.incident.is_(None), *_but(leave_out))
         .order_by(dues.c.at, dues.c.case_id)
         .limit(bindparam("limit"))
     )
-    return query if not held else query.where(~_comes_first(first, first.c.at <= dues.c.at, covered(first, held)))
+    return query if not held else query.where(~_behind(covered(_first, held), _first.c.at <= dues.c.at))
 
 
-def _but(leave_out: Collection[int]) -> list[ColumnElement[bool]]:
-    return [cases.c.bundle.not_in(leave_out)] if leave_out else []
+def _but(leave_out: bool) -> list[ColumnElement[bool]]:
+    return [cases.c.bundle.not_in(bindparam("leave_out", expanding=True))] if leave_out else []
 
 
-def _comes_first(first: FromClause, before: ColumnElement[bool], held: ColumnElement[bool]) -> ColumnElement[bool]:
+def _behind(may_not_fall: ColumnElement[bool], comes_first: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that a deadline of the same bundle that may not fall comes first."""
-    linked = cases.alias("linked")
     return exists(
-        select(first.c.case_id)
-        .join(linked, linked.c.id == first.c.case_id)
-        .where(linked.c.bundle == cases.c.bundle, linked.c.incident.is_(None), first.c.over_at.is_(None), before)
-        .where(held)
+        select(_first.c.case_id)
+        .join(_linked, _linked.c.id == _first.c.case_id)
+        .where(_linked.c.bundle == cases.c.bundle, _linked.c.incident.is_(None), _first.c.over_at.is_(None))
+        .where(comes_first, may_not_fall)
         .correlate(cases, arrivals, dues)
     )
 
 
-def next_due(connection: Connection, after: datetime) -> NextDue | None:
-    """Return the soonest deadline that waits with its instant after an aware instant."""
-    row = connection.execute(_NEXT_DUE, {"after": after}).one_or_none()
-    return None if row is None else NextDue(*row)
-
-
-_UNJUDGED: ColumnElement[bool] = and_(literal_column("arrivals.outcome") == literal_column("''"))
-_ARRIVED, _FALLING = _arrived((), ()), _falling((), ())
 _NEXT_DUE = (
     select(dues.c.case_id, cases.c.round, dues.c.deadline, dues.c.at)
     .join(cases, cases.c.id == dues.c.case_id)
-    .where(dues.c.over_at.is_(None), dues.c.at > bindparam("after"), cases.c.incident.is_(None))
+    .where(dues.c.over_at.is_(None), dues.c.at > _OVER, cases.c.incident.is_(None))
     .order_by(dues.c.at)
     .limit(1)
 )

@@ -4,9 +4,10 @@ SQLite runs in WAL with full durability and takes its write lock at once (`BEGIN
 begins late and loses updates. Readers use a second engine that never takes the write lock. PostgreSQL uses one engine.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,35 @@ class UnusableDatabase(Exception):
     """The database cannot be opened; the message says what to change."""
 
 
+class DatabaseTrouble(Exception):
+    """The database cannot do what is asked of it now. Nothing was written; the message says why."""
+
+
+class DatabaseBusy(DatabaseTrouble):
+    """The register cannot be written: another program has kept it locked."""
+
+
+class DatabaseFull(DatabaseTrouble):
+    """The register cannot be written: the disk is full."""
+
+
+class DatabaseReadOnly(DatabaseTrouble):
+    """The register cannot be written: its file may only be read."""
+
+
+class DatabaseAway(DatabaseTrouble):
+    """The register cannot be reached: its disk or its server does not answer."""
+
+
 class Database:
-    """One database: `write()` and `read()` give a connection inside a transaction."""
+    """One database: `write()` and `read()` give a connection inside a transaction. Both raise DatabaseTrouble.
+
+    `trouble`: why the last attempt to write failed; empty, when it did not.
+    """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
+        self.trouble = ""
         self._writing = threading.RLock()
         try:
             parsed = make_url(url)
@@ -76,21 +101,22 @@ class Database:
 
         Writers of one process queue here; on SQLite writers of other processes queue at the file.
         """
-        if not self.is_sqlite:
-            with self._writer.begin() as connection:
+        try:
+            with translated(), self._alone(), self._writer.begin() as connection:
                 yield connection
-            return
-        with self._writing, self._writer.begin() as connection:
-            yield connection
+        except DatabaseTrouble as trouble:
+            self.trouble = str(trouble)
+            raise
+        self.trouble = ""
+
+    def _alone(self) -> AbstractContextManager[object]:
+        return self._writing if self.is_sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection for reading only."""
-        if self._reader is self._writer and self.is_sqlite:
-            with self._writing, self._reader.begin() as connection:
-                yield connection
-            return
-        with self._reader.begin() as connection:
+        shared = self._reader is self._writer
+        with translated(), self._alone() if shared else nullcontext(), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -115,3 +141,39 @@ def _pragmas(durable: bool) -> Any:
         cursor.close()
 
     return set_pragmas
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what a database in trouble raises into DatabaseTrouble; every other error stays what it is."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.OperationalError) as problem:
+        raw = problem.orig if isinstance(problem, DBAPIError) else problem
+        kind = _trouble(raw)
+        if kind is None:
+            raise
+        raise kind(f"{(kind.__doc__ or '').removesuffix('.')} ({raw}).") from problem
+
+
+def _trouble(raw: object) -> type[DatabaseTrouble] | None:
+    code = getattr(raw, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE.get(code & 0xFF)
+    state = str(getattr(raw, "sqlstate", None) or _NO_ANSWER.get(type(raw).__name__, ""))
+    return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
+
+
+_NO_ANSWER = {"OperationalError": "08000"}  # of psycopg: the connection was lost, so there is no code
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: DatabaseBusy,
+    sqlite3.SQLITE_LOCKED: DatabaseBusy,
+    sqlite3.SQLITE_FULL: DatabaseFull,
+    sqlite3.SQLITE_READONLY: DatabaseReadOnly,
+    sqlite3.SQLITE_IOERR: DatabaseAway,
+    sqlite3.SQLITE_CANTOPEN: DatabaseAway,
+}
+_POSTGRES: dict[str, type[DatabaseTrouble]] = {
+    "08": DatabaseAway, "57": DatabaseAway, "53100": DatabaseFull, "53": DatabaseBusy, "55": DatabaseBusy,
+    "40": DatabaseBusy, "25006": DatabaseReadOnly,
+}  # fmt: skip

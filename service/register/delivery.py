@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, or_, select, text, update
+from sqlalchemy import Connection, and_, not_, or_, select, text, update
 
 from service.mail.mailer import Claimed, Outcome, Permanent, Sent, Temporary, Unknown
 from service.register.ledger import Entry, append
 from service.register.mail_entries import ask_for_a_person, entries, message
 from service.register.register import Register
 from service.register.still_true import mail_is_held, untrue
-from service.register.tables import outbox
+from service.register.tables import outbox, tasks
 
 log = logging.getLogger(__name__)
 Row = Mapping[str, object]
@@ -154,12 +154,9 @@ def waits(key: str, attempts: int) -> timedelta:
 
 
 def _last_try(row: Row) -> datetime:
-    valid_until, made_at = row["valid_until"], row["made_at"]
-    if isinstance(valid_until, datetime):
-        return valid_until
-    if not isinstance(made_at, datetime):
-        raise TypeError("A message was made at an instant.")
-    return made_at + LONGEST_TRYING
+    valid_until: datetime | None = row["valid_until"]  # type: ignore[assignment]
+    made_at: datetime = row["made_at"]  # type: ignore[assignment]
+    return valid_until or made_at + LONGEST_TRYING
 
 
 def _needs_a_person(row: Row, sender: Sender) -> bool:
@@ -214,6 +211,23 @@ def give_up_lost(register: Register, sender: Sender, now: datetime) -> int:
     with register.database.write() as connection:
         found = connection.execute(lost.with_for_update(skip_locked=True)).scalars().all()
         append(connection, [e for identity in found for e in _in_doubt(connection, identity, sender, now)], now)
+    return len(found)
+
+
+def ask_about_doubts(register: Register, sender: Sender, now: datetime) -> int:
+    """Open a task for each doubt that only a person can end and nobody was asked about; return how many.
+
+    A doubt need not come from sending: after a restore, whatever was outstanding may have been sent since.
+    """
+    asked = select(tasks.c.id).where(tasks.c.outbox_id == outbox.c.id, tasks.c.kind == "doubtful").exists()
+    alone = not_(_LOOKED_UP if sender.dedupes else _ONCE_MORE)
+    silent = select(outbox.c.id).where(_UNDER_WAY, outbox.c.state == "unknown", alone, ~asked)
+    with register.database.read() as connection:
+        found = connection.execute(silent.limit(MOST_CANCELLED)).scalars().all()
+    for identity in found:
+        with register.database.write() as connection:
+            row = message(connection, identity)
+            ask_for_a_person(connection, "doubtful", row, str(row["note"]), now)
     return len(found)
 
 

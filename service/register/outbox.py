@@ -28,7 +28,7 @@ def post(register: Register, connection: Connection, letters: Sequence[Letter], 
     rows = [_row(letter, register.mail_from, now) for letter in letters]
     if not rows:
         return 0
-    return connection.execute(_ADD[connection.dialect.name], rows).rowcount
+    return len(connection.execute(_ADD[connection.dialect.name].returning(outbox.c.id), rows).all())
 
 
 def _row(letter: Letter, sender: str, now: datetime) -> Mapping[str, object]:

@@ -13,20 +13,30 @@ Row = Mapping[str, object]
 _COLUMNS = {OWN: "organisation", AREA: "area_team", REGION: "region"}
 
 
+class Directory:
+    """Everybody who can be told on a London day, read in three statements: for a batch of letters."""
+
+    def __init__(self, connection: Connection, day: date) -> None:
+        self._people = {str(row["username"]): dict(row) for row in connection.execute(_ACTIVE).mappings()}
+        self._covers = _covers(connection, day)
+        self._boxes = [dict(row) for row in connection.execute(select(mailboxes).order_by(mailboxes.c.id)).mappings()]
+
+    def told(self, role: str, case: Row | None) -> list[Recipient]:
+        """Return who is told about a case, or about what concerns no case: see `recipients_of`."""
+        held = [n for n, row in self._people.items() if row["role"] == role and _fits(role, str(row["scope"]), case)]
+        told = [_person(self._people[_standing_in(name, self._people, self._covers, case)]) for name in held]
+        boxes = [one for one in self._boxes if one["role"] == role and _fits(role, str(one["scope"]), case)]
+        told += [Recipient(str(one["address"]), name=ROLES[role].name) for one in boxes]
+        return list({one.address.lower(): one for one in reversed(told) if one.address}.values())[::-1]
+
+
 def recipients_of(connection: Connection, role: str, case: Row | None, day: date) -> list[Recipient]:
     """Return who is told on a London day about a case (a row of `cases`), or about what concerns no case.
 
     Somebody absent is replaced by whoever covers for them and may see the case. Nobody is told twice. An empty list
     means that nobody can be told: then the caller opens a task.
     """
-    people = {str(row["username"]): dict(row) for row in connection.execute(_ACTIVE).mappings()}
-    covers = _covers(connection, day)
-    held = [name for name, row in people.items() if row["role"] == role and _fits(role, str(row["scope"]), case)]
-    told = [_person(people[_standing_in(name, people, covers, case)]) for name in held]
-    found = connection.execute(select(mailboxes).where(mailboxes.c.role == role).order_by(mailboxes.c.id))
-    boxes = [row for row in found.mappings() if _fits(role, str(row["scope"]), case)]
-    told += [Recipient(str(row["address"]), name=ROLES[role].name) for row in boxes]
-    return list({one.address.lower(): one for one in reversed(told) if one.address}.values())[::-1]
+    return Directory(connection, day).told(role, case)
 
 
 def _fits(role: str, scope: str, case: Row | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from deadlines.calendar import wording
+from deadlines.calendar import due_wording
 from deadlines.reminders import reminders_for
 from deadlines.rounds import START, Round
 from service.register.dues import DueRow, Move
@@ -33,7 +33,7 @@ class Rung(NamedTuple):
 class Waits:
     """One case whose dues have changed: under which round, since when, what was completed meanwhile.
 
-    fallen_before: whether a deadline of it had fallen at any time.
+    fallen_before: whether a deadline of it had fallen at any time. recalendared: whether its calendar is another one.
     """
 
     round: Round
@@ -41,6 +41,7 @@ class Waits:
     since: datetime
     completed: Collection[str]
     fallen_before: bool
+    recalendared: bool
 
 
 def wanted(round_: Round, due: DueRow) -> dict[Rung, dict[str, Any]]:
@@ -76,7 +77,7 @@ def plan(connection: Connection, cases: Mapping[int, Waits], now: datetime) -> N
     for case_id, case in changed.items():
         planned = {key: one for due in case.move.after for key, one in wanted(case.round, due).items()}
         fresh += [_fresh(case_id, one, case, now) for key, one in planned.items() if key not in kept[case_id]]
-        moved += [change for key, row in kept[case_id].items() if (change := _changed(row, key in planned, case, now))]
+        moved += [c for key, row in kept[case_id].items() if (c := _changed(row, planned.get(key), case, now))]
     if moved:
         connection.execute(_MOVE, moved)
     if fresh:
@@ -86,7 +87,7 @@ def plan(connection: Connection, cases: Mapping[int, Waits], now: datetime) -> N
 def _concerns(case: Waits) -> bool:
     """Tell whether anything planned can change; what was done late matters only where a deadline has fallen."""
     done_late = case.fallen_before and bool(case.completed)
-    return case.move.before != case.move.after or bool(case.move.fell) or done_late
+    return case.move.before != case.move.after or bool(case.move.fell) or done_late or case.recalendared
 
 
 def _fresh(case_id: int, one: Mapping[str, Any], case: Waits, now: datetime) -> dict[str, Any]:
@@ -96,11 +97,10 @@ def _fresh(case_id: int, one: Mapping[str, Any], case: Waits, now: datetime) -> 
     return {"case_id": case_id, **one, "state": SKIPPED if past else PLANNED, "note": note, "changed_at": now}
 
 
-def _changed(row: Row, is_wanted: bool, case: Waits, now: datetime) -> dict[str, Any] | None:
-    """Return what becomes of a row that is there; None, when it stays what it is."""
-    if is_wanted:
-        again = row["state"] == CANCELLED and row["at"] >= case.since
-        return _to(row, PLANNED, "Planned again: the date is the same again.", now) if again else None
+def _changed(row: Row, planned: Row | None, case: Waits, now: datetime) -> dict[str, Any] | None:
+    """Return what becomes of a row, `planned` as the calendar wants it; None, when it stays what it is."""
+    if planned is not None:
+        return _wanted_again(row, planned, case, now)
     if row["state"] != PLANNED:
         return None
     fell = (row["element"], row["due_at"]) in case.move.fell
@@ -113,15 +113,25 @@ def _changed(row: Row, is_wanted: bool, case: Waits, now: datetime) -> dict[str,
     return _to(row, CANCELLED, _why(row, case), now)
 
 
+def _wanted_again(row: Row, planned: Row, case: Waits, now: datetime) -> dict[str, Any] | None:
+    """Return what becomes of a row that the calendar wants: at another instant, or planned once more."""
+    if row["state"] == CANCELLED and planned["at"] >= case.since:
+        return _to(row, PLANNED, "Planned again: the date is the same again.", now, planned["at"])
+    if row["state"] == PLANNED and row["at"] != planned["at"]:
+        return _to(row, PLANNED, "The working days have changed.", now, planned["at"])
+    return None
+
+
 def _why(row: Row, case: Waits) -> str:
     moved = next((due.at for due in case.move.after if due.element == row["element"]), None)
     if moved is not None:
-        return f"The date was moved to {wording(moved)}."
+        return f"The date was moved to {due_wording(moved)}."
     return "It was done." if row["covers"] in case.completed else "The case waits for it no more."
 
 
-def _to(row: Row, state: str, note: str, now: datetime) -> dict[str, Any]:
-    return {"reminder": row["id"], "new_state": state, "new_note": note, "new_changed_at": now}
+def _to(row: Row, state: str, note: str, now: datetime, at: datetime | None = None) -> dict[str, Any]:
+    moved = {"new_state": state, "new_note": note, "new_changed_at": now, "new_at": at or row["at"]}
+    return {"reminder": row["id"], **moved}
 
 
 def settle_rows(connection: Connection, decided: Sequence[tuple[Row, str, str]], now: datetime) -> None:
@@ -134,5 +144,10 @@ _KEPT = select(reminders).where(reminders.c.case_id.in_(bindparam("ids", expandi
 _MOVE = (
     update(reminders)
     .where(reminders.c.id == bindparam("reminder"))
-    .values(state=bindparam("new_state"), note=bindparam("new_note"), changed_at=bindparam("new_changed_at"))
+    .values(
+        state=bindparam("new_state"),
+        note=bindparam("new_note"),
+        at=bindparam("new_at"),
+        changed_at=bindparam("new_changed_at"),
+    )
 )

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from service.register.bundle import Bundle, SetAside
+from service.register.database import DatabaseTrouble
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
 from service.register.register import Register
@@ -27,6 +28,17 @@ def settle(register: Register, case_id: int, until: datetime) -> int:
     its state untouched and never blocks another.
     """
     return settle_together(register, [case_id], until)
+
+
+def settle_received(register: Register, case_id: int, until: datetime) -> None:
+    """Settle a case that has just received something; while the database is in trouble, the bell does so later.
+
+    What was received is committed: whoever sent it has a right to the receipt, whatever becomes of the settling.
+    """
+    try:
+        settle(register, case_id, until)
+    except DatabaseTrouble as trouble:
+        log.warning("case %s is not settled yet: %s", case_id, trouble)
 
 
 def settle_together(register: Register, case_ids: Sequence[int], until: datetime) -> int:

@@ -333,7 +333,7 @@ tasks = Table(
     Column("key", String(200), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),
     Column("case_id", ForeignKey("cases.id"), index=True),
-    Column("outbox_id", ForeignKey("outbox.id")),
+    Column("outbox_id", ForeignKey("outbox.id"), index=True),
     Column("said", Text, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("done_at", Instant),

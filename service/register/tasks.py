@@ -24,7 +24,7 @@ def open_task(
     Returns whether it is new. `said` tells the office what is wrong and what to do.
     """
     row = {"key": key, "kind": kind, "said": said, "opened_at": now, "case_id": case_id, "outbox_id": outbox_id}
-    if not connection.execute(_ADD[connection.dialect.name], row).rowcount:
+    if connection.execute(_ADD[connection.dialect.name].returning(tasks.c.id), row).first() is None:
         return False
     detail = {"task": key, "kind": kind, "said": said, "message": outbox_id}
     append(connection, [Entry("task-opened", now, case_id, detail=detail)], now)

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, Connection, and_, bindparam, exists, literal_column, select
 
-from deadlines.calendar import london_date, wording
+from deadlines.calendar import due_wording, london_date
 from processes.instants import to_micros
 from service.mail.message import Letter, Recipient
 from service.register.ledger import Entry, append
 from service.register.outbox import post
-from service.register.recipients import recipients_of
+from service.register.recipients import Directory
 from service.register.register import Register
 from service.register.reminders import CANCELLED, SKIPPED, TOLD, settle_rows
 from service.register.tables import arrivals, cases, dues, organisations, reminders
@@ -52,7 +52,7 @@ class _Telling:
         self._now = now
         self._entries: list[Entry] = []
         self._letters: list[Letter] = []
-        self._known: dict[tuple[object, ...], list[Recipient]] = {}
+        self._directory = Directory(connection, london_date(now))
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Settle the rows of the batch, oldest first, and write it all down."""
@@ -68,7 +68,7 @@ class _Telling:
         """Write the letters of a row that is to be said; return what the record says of it."""
         if state != TOLD:
             return {"note": note}
-        told = self._recipients(row)
+        told = self._directory.told(AUDIENCES[row["audience"]], row)
         self._letters += [self._letter(row, one) for one in told]
         if not told:
             said = f"Nobody can be told by mail of '{row['deadline']}' in {row['reference']}: no address is known."
@@ -76,20 +76,12 @@ class _Telling:
             open_task(self._connection, f"nobody/{row['id']}", "nobody", said, self._now, row["case_id"])
         return {"told": [one.person or one.address for one in told]}
 
-    def _recipients(self, row: Row) -> list[Recipient]:
-        """Return who is told; asked once for each role and place of the batch."""
-        key = (row["audience"], row["organisation"], row["area_team"], row["region"])
-        if key not in self._known:
-            role, day = AUDIENCES[row["audience"]], london_date(self._now)
-            self._known[key] = recipients_of(self._connection, role, row, day)
-        return self._known[key]
-
     def _letter(self, row: Row, to: Recipient) -> Letter:
         round_ = self._register.calendars.load(self._connection, row["calendar"])
         deadline = round_.deadline(row["deadline"])
         values = {
             **case_words(row, round_), "title": deadline.title, "wording": deadline.wording,
-            "source": f"{deadline.document}, {deadline.section}", "when": wording(row["due_at"]),
+            "source": f"{deadline.document}, {deadline.section}", "when": due_wording(row["due_at"]),
             "left": words_left(self._now, row["due_at"], round_.working_days), "step": self._step(row),
         }  # fmt: skip
         kind = "escalation" if row["escalation"] else "reminder"

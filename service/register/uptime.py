@@ -1,6 +1,6 @@
 """Signs of life: when the service was last there, and what its clock has seen. Written by whoever rings.
 
-After a long downtime the falls of that time are not simply caught up with: see `hold_downtime`.
+After a long downtime the falls of that time are not simply caught up with: see `service.register.holding`.
 """
 
 from datetime import datetime, timedelta
@@ -13,22 +13,24 @@ from service.register.ledger import Entry, append
 from service.register.register import Register
 from service.register.tables import office
 
-ALIVE = "alive"
+ALIVE, TRIED = "alive", "tried"
 EVERY = timedelta(seconds=60)
 
 
 def note(register: Register, *, signs_of_life: bool, at_once: bool = False) -> None:
-    """Write down what the clock has seen, and every minute (or at once) that the service is alive."""
+    """Write down what the clock has seen, and every minute (or at once) that the service is alive.
+
+    After a write that failed this one tries again, so that somebody finds out when the database can be written again.
+    """
     now, clock = register.clock(), register.clock
     sights = clock.sights if isinstance(clock, SteadyClock) else []
     written = register.bell.alive_at
     alive = signs_of_life and (at_once or written is None or now - written >= EVERY)
-    if not sights and not alive:
+    if not sights and not alive and not register.database.trouble:
         return
     with register.database.write() as connection:
         append(connection, [_entry(sight, now) for sight in sights], now)
-        if alive:
-            write_alive(connection, now)
+        write(connection, ALIVE if alive else TRIED, now)
     if isinstance(clock, SteadyClock):
         clock.noted(len(sights))
     if alive:
@@ -40,11 +42,11 @@ def _entry(sight: Sight, now: datetime) -> Entry:
     return Entry(sight.kind, now, by=sight.by, detail=readings)
 
 
-def write_alive(connection: Connection, now: datetime) -> None:
-    """Write down that the service is alive at an instant (aware UTC)."""
-    change = update(office).where(office.c.name == ALIVE).values(value=str(to_micros(now)))
+def write(connection: Connection, name: str, now: datetime) -> None:
+    """Write an instant (aware UTC) down under a name."""
+    change = update(office).where(office.c.name == name).values(value=str(to_micros(now)))
     if connection.execute(change).rowcount == 0:
-        connection.execute(insert(office).values(name=ALIVE, value=str(to_micros(now))))
+        connection.execute(insert(office).values(name=name, value=str(to_micros(now))))
 
 
 def last_alive(connection: Connection) -> datetime | None:

@@ -15,7 +15,7 @@ from service.wakeups.guarded import GuardedScheduler
 from service.wakeups.only_one import TickLock
 
 log = logging.getLogger(__name__)
-SILENT_SECONDS = 10.0
+SILENT_SECONDS = 11.0  # a second after the pages and /healthz say so
 LOOK_EVERY_SECONDS = 1.0
 
 

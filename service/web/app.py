@@ -15,13 +15,19 @@ from service.register.register import Register
 from service.roles import ROLES
 from service.web import (
     about,
+    account_page,
     audit,
     calendar_pages,
     cases,
     corrections,
+    date_pages,
     demonstration,
     designer,
     elsewhere,
+    health,
+    holds,
+    mail_pages,
+    notify_callback,
     office,
     paths,
     receipts,
@@ -38,8 +44,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, audit, calendar_pages, cases, corrections, demonstration, designer, elsewhere, office, paths, receipts,
-    signing, steps,
+    about, account_page, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere,
+    health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
 )  # fmt: skip
 
 
@@ -54,6 +60,9 @@ class Settings(Protocol):
 
     @property
     def demonstration(self) -> bool: ...
+
+    @property
+    def mail_callback(self) -> str: ...
 
 
 def create_app(register: Register, settings: Settings, demonstration: DemonstrationClock | None = None) -> Flask:
@@ -90,6 +99,7 @@ def _configured(settings: Settings) -> dict[str, object]:
         # The token lasts as long as the session: a form that took two hours must not be refused at its deadline.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": False,
+        "MAIL_CALLBACK": settings.mail_callback,
         "RATELIMIT_STORAGE_URI": "memory://",
     }
 

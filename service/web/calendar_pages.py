@@ -8,8 +8,10 @@ from werkzeug.exceptions import NotFound
 from deadlines.deadline import Deadline
 from deadlines.explain import explain
 from deadlines.rounds import Round, UnknownRound
+from service.actions.office import OFFICERS
 from service.front.doors import everybody
-from service.front.state import the_register
+from service.front.state import me, the_register
+from service.register.dates import records
 
 pages = Blueprint("calendar_pages", __name__)
 
@@ -41,8 +43,21 @@ def deadline(round_: str, name: str) -> str:
     found = chosen.deadline(name)
     return render_template(
         "deadline.html", page_title=found.title, round=chosen, deadline=found, rows=explain(chosen, name),
-        due=None if found.is_relative else found.last_on_time,
+        due=None if found.is_relative else found.last_on_time, may_change=me().role in OFFICERS,
+        original=_original(round_, found), changes=_changes(round_, name),
     )  # fmt: skip
+
+
+def _original(round_: str, found: Deadline) -> str:
+    """Return when a deadline was due as the round was shipped, when it is due at another time now."""
+    shipped = the_register().rounds[round_].deadline(found.name)
+    return "" if shipped.london_wording() == found.london_wording() else shipped.london_wording()
+
+
+def _changes(round_: str, name: str) -> list[Mapping[str, object]]:
+    """Return the changes of a deadline for whoever may see them."""
+    readers = (*OFFICERS, "auditor")
+    return records.changes_of(the_register(), round_, name) if me().role in readers else []
 
 
 def _round(name: str) -> Round:

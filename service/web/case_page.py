@@ -17,13 +17,15 @@ from service.web.questions import answer_rows, document_names
 from service.web.whereabouts import sheets, why_waiting
 from service.web.words import CHANNELS, OUTCOMES, deadline_title, kind_words, status_words
 
+OF_DATES = ("calendar", "own-date")
+
 
 def case_page(case_id: int) -> str:
     """Render the page. Raises NoSuchCase, also for a case that may not be seen."""
     register, person = the_register(), me()
     row = queries.case_row(register, sight_of(person), case_id)
     case = queries.live_case(register, row)
-    arrived = queries.arrivals_of(register, case_id)
+    arrived = [one for one in queries.arrivals_of(register, case_id) if one["kind"] not in OF_DATES]
     documents = queries.documents_of(register, case_id)
     officer = person.role in OFFICERS
     unjudged = sum(1 for arrival in arrived if arrival["outcome"] == "" and arrival["kind"] != "message")
@@ -32,6 +34,7 @@ def case_page(case_id: int) -> str:
         why=why_waiting(case, row["incident"], unjudged), sheets=sheets(case, register.clock()),
         steps=[_step(step) for step in case.steps()] if not case.ended else [],
         dues=[_due(case, due) for due in case.dues()] if not case.ended else [], officer=officer,
+        stopped=[] if case.ended else _stopped(case),
         arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)], documents=documents,
         linked=queries.linked(register, row, sight_of(person)), status_words=status_words,
         ledger=[_entry(entry, case) for entry in queries.ledger_of(register, case_id)],
@@ -53,10 +56,16 @@ def _due(case: Case, due: Due) -> Mapping[str, object]:
     covered = case.definition.diagram.elements.get(due.covers)
     return {
         "title": deadline_title(the_register(), case.round.name, due.deadline), "at": due.at,
-        "name": name if case.round.knows(name) else "", "round": case.round.name,
+        "name": name if case.round.knows(name) else "", "round": case.round.name, "deadline": due.deadline,
         "covers": (covered.name or covered.id) if covered else "", "what": due.element.name,
         "ends": due.element.interrupting,
     }  # fmt: skip
+
+
+def _stopped(case: Case) -> list[Mapping[str, object]]:
+    """Return the deadlines whose clock stands for this case."""
+    names = dict.fromkeys(t.element.timer for t in case.run.timers() if case.dates.stops(t))
+    return [{"deadline": name, "title": deadline_title(the_register(), case.round.name, name)} for name in names]
 
 
 def _arrival(case: Case, arrival: Row, documents: list[Row]) -> Mapping[str, object]:

@@ -2,8 +2,11 @@
 
 from flask import Flask, request, url_for
 
+from service.actions.mail import READERS
 from service.front.state import office, signed_in, the_register
+from service.register.bell import NextDue
 from service.roles import ALL, NONE, ROLES
+from service.web.health import health_of
 
 FOOTER = (("about.about", "About this service"), ("about.accessibility", "Accessibility statement"))
 
@@ -21,8 +24,27 @@ def _frame() -> dict[str, object]:
         "account": _account(),
         "now": the_register().clock(),
         "demonstration": {"clock": None, **moving} if state.demonstration else None,
+        "strip": _strip(),
         "footer_links": [{"text": text, "href": url_for(view)} for view, text in FOOTER],
     }
+
+
+def _strip() -> dict[str, object] | None:
+    """Return how well the calendar is looked after: for the office and the auditor always, for all in trouble."""
+    person = signed_in()
+    if person is None:
+        return None
+    found = health_of(the_register())
+    if not found.ills and not found.held and not (ROLES[person.role].office or person.role == "auditor"):
+        return None
+    title = "" if found.next_due is None else _title(found.next_due)
+    return {"health": found, "title": title, "holds": bool(ROLES[person.role].office)}
+
+
+def _title(due: NextDue) -> str:
+    round_ = the_register().rounds.get(due.round)
+    known = round_ is not None and round_.knows(due.deadline)
+    return round_.deadline(due.deadline.removesuffix(".start")).title if round_ and known else due.deadline
 
 
 def navigation() -> list[dict[str, object]]:
@@ -34,6 +56,9 @@ def navigation() -> list[dict[str, object]]:
     items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
     if role.office:
         items.append(("office.desk", "Office", "/office"))
+        items.append(("date_pages.all_changes", "Changes", "/dates"))
+    if person.role in READERS:
+        items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
     if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))
@@ -49,4 +74,5 @@ def _account() -> dict[str, object]:
         return {"sign_in": url_for("signing.sign_in")}
     role = ROLES[person.role].name
     told = "" if person.name.startswith(role) else role
-    return {"name": person.name, "role": told, "sign_out": url_for("signing.sign_out")}
+    account, sign_out = url_for("account_page.account"), url_for("signing.sign_out")
+    return {"name": person.name, "role": told, "href": account, "sign_out": sign_out}

@@ -1,8 +1,7 @@
 """Words for what the register keeps as names: deadlines, statuses, kinds of ledger entries, outcomes."""
 
-from datetime import datetime, time
+from datetime import datetime
 
-from deadlines.calendar import LONDON, end_of_day_wording, wording
 from deadlines.rounds import START
 from processes.instants import instant_literal
 from service.register.register import Register
@@ -32,6 +31,47 @@ KINDS = {
     "claim-asked": "Received elsewhere: recorded, waits for a second officer",
     "correction-asked": "Correction asked, waits for a second officer",
     "request-answered": "Second officer answered",
+    "calendar-changed": "Calendar changed by the office",
+    "own-date": "Date changed for this case",
+    "deadline-moved": "Deadline moved",
+    "change-asked": "Change of a date asked for",
+    "change-applied": "Change of a date applied",
+    "change-declined": "Change of a date declined",
+    "fallen-ruled": "Ruled on a date that had fallen",
+    "reminder-told": "Reminder sent",
+    "reminder-skipped": "Reminder not sent",
+    "reminder-cancelled": "Reminder cancelled",
+    "escalation-told": "Office told that it was not in time",
+    "task-opened": "Task opened",
+    "task-done": "Task done",
+    "mail-sent": "Message sent",
+    "mail-unknown": "Message in doubt: it may have arrived",
+    "mail-maybe-twice": "Message sent once more: it may arrive twice",
+    "mail-failed": "Message not delivered",
+    "mail-bounced": "Message came back",
+    "mail-cancelled": "Message not sent",
+    "mail-delivered": "Message delivered",
+    "mail-again": "Message to be sent again",
+}
+MAIL_STATES = {
+    "todo": ("To be sent", "waiting"),
+    "collected": ("Waits for the daily digest", "waiting"),
+    "sending": ("Being sent", "current"),
+    "unknown": ("In doubt", "late"),
+    "sent": ("Sent", "done"),
+    "failed": ("Not delivered", "late"),
+    "bounced": ("Came back", "late"),
+    "cancelled": ("Not sent", "withdrawn"),
+}
+MAIL_KINDS = {
+    "receipt": "Receipt",
+    "reminder": "Reminder",
+    "escalation": "Escalation",
+    "notice": "Notice",
+    "letter": "Letter",
+    "digest": "Daily digest",
+    "link": "Sign-in link",
+    "attestation": "Attestation",
 }
 OUTCOMES = {
     "": ("Being judged", "waiting"),
@@ -40,12 +80,6 @@ OUTCOMES = {
     "out-of-order": ("Received out of order", "late"),
 }
 CHANNELS = {"mailbox": "the mailbox", "region": "a region", "paper": "paper", "by-hand": "by hand"}
-
-
-def said(instant: datetime) -> str:
-    """Say an aware instant in London time; the last microsecond of a day is the end of that day."""
-    wall = instant.astimezone(LONDON)
-    return end_of_day_wording(wall.date()) if wall.time() == time.max else wording(instant)
 
 
 def status_words(status: str) -> str:

@@ -122,13 +122,40 @@ def test_a_receipt_that_waits_looks_again_by_itself(office, address, page):
     page.get_by_role("heading", name="Received after the deadline").wait_for()
 
 
+def test_an_officer_phones_and_sends_again_without_scripts(office, address, no_script_page):
+    page = no_script_page
+    office.refused(office.opens())
+    signs_in(page, address, "programme-office")
+    page.get_by_role("link", name="Mail").click()
+    page.get_by_role("link", name="Undelivered: 1 to do").click()
+    assert "could not be delivered. There is nobody. Phone them." in page.inner_text("main")
+    page.get_by_role("link", name="See the message").click()
+    page.get_by_role("button", name="Send again").click()
+    assert "To be sent" in page.inner_text("main")
+    assert "Message to be sent again" in page.inner_text("main")
+
+
+def test_an_applicant_says_who_covers_without_scripts(office, address, no_script_page):
+    page = no_script_page
+    signs_in(page, address, "ccg")
+    page.get_by_role("link", name="ccg").click()
+    for part in ("first", "last"):
+        for name, value in (("day", "12"), ("month", "1"), ("year", "2015")):
+            page.locator(f"#{part}-{name}").fill(value)
+    page.get_by_label("Who is told instead").select_option("accountable-officer")
+    page.get_by_role("button", name="Add").click()
+    assert "Monday 12 January 2015: accountable-officer is told instead of me." in page.inner_text("main")
+
+
 KINDS = (
     ("ccg", "/cases/{case}/steps/submit_proforma_delegated"), ("programme-office", "/cases"),
     ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
+    ("programme-office", "/office/holds"),
     ("programme-office", "/cases/{case}/received-elsewhere/submit_proforma_delegated"), ("ccg", "/deadlines"),
     ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
     ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),
-    ("ccg", "/cases/999"), ("", "/sign-in"),
+    ("ccg", "/account"), ("auditor", "/mail"), ("programme-office", "/mail/1"), ("programme-office", "/mail/tasks"),
+    ("programme-office", "/mail/addresses"), ("ccg", "/cases/999"), ("", "/sign-in"),
 )  # fmt: skip
 
 
@@ -143,6 +170,7 @@ def fits(page):
 
 def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):
     case, faults = office.opens(), []
+    office.refused(case)
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
     for username, kind in KINDS:

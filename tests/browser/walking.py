@@ -11,7 +11,11 @@ from service.actions import accounts
 from service.actions.calendar import tick
 from service.actions.people import open_case
 from service.front.state import OfficeState
+from service.mail.mailer import Permanent
+from service.mail.message import Letter, Recipient
 from service.register.database import Database
+from service.register.delivery import Finished, Sender, swap
+from service.register.outbox import post
 from service.register.register import Register
 from service.rehearsal.data import organisations
 from service.roles import AREA, OWN, REGION, ROLES, Person
@@ -29,6 +33,7 @@ class Demonstration:
     secret_key: str = "only for walks through the pages"
     secure_cookies: bool = False
     demonstration: bool = True
+    mail_callback: str = ""
 
 
 def prepare(register: Register) -> Flask:
@@ -54,6 +59,18 @@ class Office:
     def tick(self) -> None:
         """Look at the calendar."""
         tick(self.register)
+
+    def refused(self, case_id: int) -> None:
+        """Tell the CCG of a case something; its mail server refuses it."""
+        letter = Letter(
+            "walk", "notice", Recipient("ccg@example.org", "ccg"), "A date was moved", "It is later.", case_id
+        )
+        sender, now = Sender("walk", dedupes=False), self.clock()
+        with self.register.database.write() as connection:
+            post(self.register, connection, [letter], now)
+        claimed = swap(self.register, None, sender, now)
+        assert claimed is not None
+        swap(self.register, Finished(claimed, Permanent("There is nobody.")), sender, now)
 
     def opens(self, path: str = "delegated", organisation: str = CCG) -> int:
         """Open a case."""

@@ -76,7 +76,7 @@ def test_own_policy_has_no_section_and_an_event_no_reminders() -> None:
 
 
 def test_computed_and_shared_instants_name_their_origin() -> None:
-    assert said("constitution-outcome-general")["Computed from"] == "delegated-submission, P8W"
+    assert said("constitution-outcome-general")["Computed from"] == "constitution-general, P8W"
     assert said("constitution-general")["Same as"] == "delegated-submission"
 
 

@@ -29,6 +29,10 @@ class Notify:
         self.taken: list[dict[str, Any]] = []
         self.lock = threading.Lock()
 
+    def next_fault(self) -> str:
+        """Return what happens to the next post; empty when it works."""
+        return self.faults.pop(0) if self.faults else ""
+
     def take(self, asked: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
             one = {"id": f"{len(self.taken):08d}-0000-4000-8000-000000000000", "status": "created", **asked}
@@ -44,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        fault = self.notify.faults.pop(0) if self.notify.faults else ""
+        fault = self.notify.next_fault()
         if fault == "take and cut":
             self.notify.take(asked)
         if "cut" in fault:

@@ -3,13 +3,24 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from service.mail.mailer import Sent
-from service.register.delivery import BACKOFF, Finished, Sender, swap, waits
+from service.register.delivery import (
+    BACKOFF,
+    Finished,
+    Sender,
+    anything_due,
+    ask_about_doubts,
+    give_up_lost,
+    swap,
+    waits,
+)
+from service.register.digests import collect_digests
 from service.register.queries import Sight
 from service.register.tables import dues, holds, outbox, reminders
-from service.register.tasks import open_tasks
+from service.register.tasks import done, open_tasks
+from tests.conftest import SERVER
 from tests.mail.conftest import account, kinds, letter, rows, states, told
 
 LATER = timedelta(minutes=11)
@@ -25,8 +36,9 @@ def one(register) -> dict[str, object]:
 
 
 def dies_sending(register, clock) -> None:
-    """Claim the next message as a process that is then gone."""
+    """Claim the next message as a process that is then gone; where several nodes send, only time tells that it is."""
     assert swap(register, None, Sender("gone", dedupes=False), clock()) is not None
+    clock.advance(timedelta(0) if register.database.is_sqlite else timedelta(minutes=6))
 
 
 def test_what_is_due_is_sent_and_told_in_the_ledger(register, posted, mail, office):
@@ -201,11 +213,66 @@ def test_a_sender_that_lost_its_message_cannot_record_an_outcome(register, poste
     assert len(told(register, "mail-sent")) == 1
 
 
+def test_where_several_nodes_send_a_message_is_given_up_after_five_minutes_only(register, posted, mail, clock):
+    posted(letter())
+    assert swap(register, None, Sender("other node", dedupes=False), clock()) is not None
+    gone = Sender("other node", dedupes=False) if register.database.is_sqlite else Sender("us", dedupes=False)
+    clock.advance(timedelta(minutes=5))
+    assert give_up_lost(register, gone, clock()) == 0
+    clock.advance(timedelta(microseconds=1))
+    assert give_up_lost(register, gone, clock()) == 1
+
+
+@pytest.mark.skipif(bool(SERVER), reason="plans are SQLite's")
+def test_what_is_asked_every_second_costs_nothing_however_many_messages_there_are(register, posted):
+    """Class of bug: a query that no partial index answers grows with all that was ever sent."""
+    posted(letter())
+    waiting = [sql for sql in _asked(register) if "FROM outbox" in sql[0]]
+    assert len(waiting) == 5
+    for sql, values in waiting:
+        with register.database.read() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            assert [
+                row.detail for row in plan if "ix_outbox_under_way" in row.detail or "ix_outbox_todo" in row.detail
+            ], sql
+
+
+def _asked(register) -> list[tuple[str, object]]:
+    """Return the statements of a ring that finds nothing to do."""
+    asked: list[tuple[str, object]] = []
+    engine, early = register.database._reader, register.clock() - timedelta(days=1)
+
+    def note(_connection, _cursor, sql, values, *_more) -> None:
+        asked.append((sql, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    sender = Sender(register.sender, dedupes=False)
+    give_up_lost(register, sender, early)
+    ask_about_doubts(register, sender, early)
+    collect_digests(register, early)
+    assert not anything_due(register, sender, early)
+    event.remove(engine, "before_cursor_execute", note)
+    return asked
+
+
 def test_nothing_is_claimed_twice(register, posted, clock):
     posted(letter())
     sender = Sender("a", dedupes=False)
     assert swap(register, None, sender, clock()) is not None
     assert swap(register, None, sender, clock()) is None
+
+
+def test_a_doubt_that_did_not_come_from_sending_is_put_before_a_person_once(register, posted, mail, clock):
+    """Class of bug: after a restore a confidential message is in doubt, waits for a person, and nobody is told."""
+    posted(letter("a", confidential=True), letter("b"))
+    with register.database.write() as connection:
+        connection.execute(update(outbox).values(state="unknown", note="It may have been sent since."))
+    mail.rings()
+    assert states(register) == ["unknown", "sent"]
+    assert len(said(register)) == 1
+    done(register, 1, "officer", "They have it.")
+    mail.rings()
+    assert said(register) == []
 
 
 @pytest.mark.parametrize(("released", "sent"), [(False, 0), (True, 1)])

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from service.demo import Demonstration
 from service.mail.folder import FolderMailer
 from service.mail.mailer import Claimed, Sent, Temporary
 from service.mail.message import written
@@ -33,3 +34,18 @@ def test_a_folder_that_cannot_be_written_keeps_everything_waiting(register, post
     (tmp_path / "mail").unlink()
     folder.rings_after(minutes=2)
     assert states(register) == ["sent", "sent"]
+
+
+def test_a_demonstration_that_begins_anew_throws_its_mail_away_and_nothing_else(tmp_path):
+    demonstration = Demonstration(tmp_path)
+    demonstration.mailer.send(claimed())
+    (demonstration.mail / "notes.txt").write_text("mine")
+    demonstration.discard()
+    assert [file.name for file in demonstration.mail.iterdir()] == ["notes.txt"]
+
+
+def test_the_past_of_a_demonstration_was_posted_when_it_was_due(register, posted, clock, tmp_path):
+    demonstration, seen = Demonstration(tmp_path), []
+    posted(letter())
+    demonstration._posting(register, seen.append)(clock())
+    assert [states(register), seen] == [["sent"], [clock()]]

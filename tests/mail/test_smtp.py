@@ -119,7 +119,7 @@ def test_starttls_and_a_password_are_used(monkeypatch, tmp_path):
         right.close()
     assert isinstance(refused, Temporary)
     assert refused.everybody
-    assert "guess" not in refused.why
+    assert refused.why == "The mail server cannot be used: 535 5.7.8 Authentication credentials invalid"
     assert len(post.accepted) == 1
 
 

@@ -43,6 +43,7 @@ class Started:
     secret_key: str = "only for tests, but long enough to sign"
     secure_cookies: bool = False
     demonstration: bool = False
+    mail_callback: str = "a token of our own"
 
 
 def scope_of(role: str, ccg: str = OWN_CCG) -> str:

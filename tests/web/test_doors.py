@@ -6,6 +6,7 @@ from service.front.doors import EVERYBODY, PUBLIC, door_of
 from service.roles import ALL, OWN, ROLES
 
 OFFICERS = ("programme-office", "exceptions-officer")
+READERS = ("programme-office", "exceptions-officer", "auditor")
 DESIGNERS = ("designer", "publisher")
 OPENERS = ("programme-office", "ccg")
 AUDITORS = (
@@ -15,6 +16,10 @@ AUDITORS = (
 ROUTES = {
     "GET /": EVERYBODY,
     "GET /about": PUBLIC,
+    "GET /account": EVERYBODY,
+    "POST /account/absences": EVERYBODY,
+    "POST /account/absences/<int:absence_id>/remove": EVERYBODY,
+    "POST /account/mail": EVERYBODY,
     "GET /accessibility": PUBLIC,
     "GET /audit": AUDITORS,
     "POST /audit/verify": AUDITORS,
@@ -32,11 +37,40 @@ ROUTES = {
     "GET /cases/new": OPENERS,
     "POST /cases/new": OPENERS,
     "GET /deadlines": EVERYBODY,
+    "GET /dates": READERS,
+    "GET /dates/<int:change_id>": READERS,
+    "POST /dates/<int:change_id>/apply": OFFICERS,
+    "POST /dates/<int:change_id>/decline": OFFICERS,
+    "POST /dates/<int:change_id>/renew": OFFICERS,
+    "POST /dates/<int:change_id>/rulings/<int:case_id>/<element>": OFFICERS,
+    "GET /dates/<int:change_id>/take-back": OFFICERS,
+    "POST /dates/<int:change_id>/take-back": OFFICERS,
+    "GET /cases/<int:case_id>/dates/<name>": OFFICERS,
+    "POST /cases/<int:case_id>/dates/<name>": OFFICERS,
     "GET /deadlines/<round_>/<name>": EVERYBODY,
+    "GET /deadlines/<round_>/<name>/change": OFFICERS,
+    "POST /deadlines/<round_>/<name>/change": OFFICERS,
+    "GET /deadlines/<round_>/holiday": OFFICERS,
+    "POST /deadlines/<round_>/holiday": OFFICERS,
     "GET /demonstration/clock": EVERYBODY,
     "POST /demonstration/clock": EVERYBODY,
     "GET /healthz": PUBLIC,
+    "GET /metrics": PUBLIC,
+    "GET /mail": READERS,
+    "GET /mail/<int:message_id>": READERS,
+    "POST /mail/<int:message_id>/again": OFFICERS,
+    "POST /mail/<int:message_id>/delivered": OFFICERS,
+    "GET /mail/addresses": OFFICERS,
+    "POST /mail/addresses": OFFICERS,
+    "POST /mail/mailboxes": OFFICERS,
+    "POST /mail/mailboxes/<int:mailbox_id>/remove": OFFICERS,
+    "POST /mail/notify-callback": PUBLIC,
+    "GET /mail/tasks": READERS,
+    "POST /mail/tasks/<int:task_id>/done": OFFICERS,
     "GET /office": OFFICERS,
+    "POST /office/clock/believe": OFFICERS,
+    "GET /office/holds": OFFICERS,
+    "POST /office/holds/<int:hold_id>/release": OFFICERS,
     "GET /office/requests/<int:request_id>": OFFICERS,
     "POST /office/requests/<int:request_id>/confirm": OFFICERS,
     "POST /office/requests/<int:request_id>/decline": OFFICERS,
@@ -62,15 +96,19 @@ ROUTES = {
     "POST /api/v1/cases/<int:case_id>/steps/<element>": EVERYBODY,
     "GET /api/v1/deadlines": EVERYBODY,
     "GET /api/v1/deadlines/<round_>/<name>": EVERYBODY,
+    "GET /api/v1/mail": READERS,
+    "GET /api/v1/mail/<int:message_id>": READERS,
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/paths": EVERYBODY,
     "GET /api/v1/paths/<path>": EVERYBODY,
     "POST /api/v1/tokens": PUBLIC,
 }
 GIVEN = {
-    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<element>": "submit_proforma_delegated",
+    "<int:case_id>": "1", "<int:arrival_id>": "1", "<int:request_id>": "1", "<int:change_id>": "1",
+    "<int:hold_id>": "1", "<element>": "submit_proforma_delegated",
     "<digest>": "0" * 64, "<round_>": "2014-15", "<name>": "go-live", "<path>": "delegated",
-    "<path:filename>": "favicon.svg",
+    "<path:filename>": "favicon.svg", "<int:message_id>": "1", "<int:absence_id>": "1", "<int:mailbox_id>": "1",
+    "<int:task_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 
