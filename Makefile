@@ -25,7 +25,7 @@ endif
 
 test-postgres: $(INSTALLED) ## Run the register's tests on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"
-	$(BIN)/pytest -n 2 tests/register
+	$(BIN)/pytest -n 2 tests/register tests/test_backup.py
 
 lint: $(INSTALLED) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
