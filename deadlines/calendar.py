@@ -26,6 +26,7 @@ __all__ = [
     "WorkingDays",
     "add_period",
     "day_wording",
+    "due_wording",
     "end_of_day_wording",
     "london",
     "london_date",
@@ -105,6 +106,12 @@ def wording(instant: datetime) -> str:
 def day_wording(day: date) -> str:
     """Say a day with its weekday: "Friday 9 January 2015"."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def due_wording(instant: datetime) -> str:
+    """Say until when something is on time: as `wording`, but the last microsecond of a day is the end of that day."""
+    wall = aware_utc(instant).astimezone(LONDON)
+    return end_of_day_wording(wall.date()) if wall.time() == time.max else wording(instant)
 
 
 def end_of_day_wording(day: date) -> str:

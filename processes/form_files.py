@@ -7,6 +7,7 @@ import orjson
 
 from processes.expressions import BadExpression, Expression, is_variable, parse
 from processes.forms import CHOICES, MAX_ANSWER, TYPES, Field, Form, UnusableForm
+from processes.letters import FormLetter, UnusableLetter, read_letter
 
 
 def read_form(source: bytes) -> Form:
@@ -39,7 +40,18 @@ def read_form(source: bytes) -> Form:
         replaceable=bool(about.get("replaceable", False)),
         shows=tuple(_words(about, "shows", form).split()),
         requirements=tuple(_words(about, "requirements", form).split()),
+        letter=_letter(about, fields, form),
     )
+
+
+def _letter(about: Mapping[str, object], fields: tuple[Field, ...], form: str) -> FormLetter | None:
+    try:
+        letter = read_letter(_part(about, "letter", dict, form))
+    except UnusableLetter as problem:
+        raise UnusableForm(f"The form '{form}' cannot be used: {problem}.") from None
+    if letter is not None and letter.field not in [field.key for field in fields if field.type == "textarea"]:
+        raise UnusableForm(f"The form '{form}' has no textarea '{letter.field}' for its letter.")
+    return letter
 
 
 _Kind = TypeVar("_Kind", dict[str, object], list[object])

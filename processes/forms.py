@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from deadlines.calendar import london
 from processes.expressions import CannotEvaluate, Expression, Scope, Value
+from processes.letters import FormLetter
 
 TYPES = (
     "textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "datetime", "filepicker", "text",
@@ -96,6 +97,7 @@ class Form:
     replaceable: bool = False
     shows: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    letter: FormLetter | None = None
 
     @property
     def questions(self) -> tuple[Field, ...]:

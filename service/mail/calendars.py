@@ -10,7 +10,7 @@ from email.utils import parseaddr
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from deadlines.calendar import wording
+from deadlines.calendar import due_wording
 
 PRODUCT_ID = "-//Approvals//Deadlines//EN"
 SHOWN = timedelta(minutes=15)
@@ -65,7 +65,7 @@ def _event(one: Appointment, sender: str) -> Event:
     event.add("dtstart", _seconds(one.at - SHOWN))
     event.add("dtend", _seconds(one.at))
     event.add("summary", one.title)
-    event.add("description", f"Due by {wording(one.at)} (London time).\n{one.text}".strip())
+    event.add("description", f"Due by {due_wording(one.at)} (London time).\n{one.text}".strip())
     event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     organizer = vCalAddress(f"mailto:{sender}")

@@ -15,10 +15,13 @@ from processes.case import Case
 from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
+from service.mail.message import Letter
 from service.register.acts import standing
 from service.register.dues import DueRow, Move, due_rows, keep_dues
 from service.register.ledger import Entry, append
+from service.register.outbox import post
 from service.register.receive import NoSuchCase
+from service.register.recipients import Directory
 from service.register.register import Register
 from service.register.reminders import Waits, plan
 from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations, steps
@@ -69,6 +72,8 @@ class Bundle:
         self.judged: list[dict[str, object]] = []
         self.messages: list[dict[str, object]] = []
         self.set_aside: list[int] = []
+        self.letters: list[Letter] = []
+        self.directory: Directory | None = None
 
     @classmethod
     def load(
@@ -208,6 +213,7 @@ class Bundle:
         if self.messages:
             self.connection.execute(_ADD_ARRIVALS, self.messages)
         self._save_outcomes()
+        post(self.register, self.connection, self.letters, self.now)
         if changed:
             self.connection.execute(_SAVED, saved)
             self._rewrite_steps(changed)

@@ -15,6 +15,7 @@ from service.register.bundle import Bundle, Held, plain
 from service.register.dues import is_adverse
 from service.register.holds import Hold, in_force
 from service.register.ledger import Entry
+from service.register.letters import receipts, released
 from service.register.register import Register
 
 Arrival = Row[tuple[object, ...]]
@@ -114,6 +115,7 @@ class Judging:
         if earlier is not None:
             self._enter(held, "superseded", arrival, {"earlier": earlier.id})
         self._happened(held, happened, arrival.by, self._proof(held, arrival, counts_at))
+        released(self._bundle, held, arrival, held.case.variables)
         self._happened(held, held.case.hear_again(heard), "")
         return None if earlier is None else earlier.state_before
 
@@ -290,6 +292,7 @@ class Judging:
             "new_state_before": before,
         }  # fmt: skip
         self._bundle.judged.append(row)
+        receipts(self._bundle, self._bundle.held[arrival.case_id], arrival, outcome, note)
 
     def _enter(self, held: Held, kind: str, arrival: Arrival, detail: Mapping[str, object]) -> None:
         at = max(arrival.received_at, held.case.now)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from deadlines.calendar import wording
+from deadlines.calendar import due_wording
 from deadlines.reminders import reminders_for
 from deadlines.rounds import START, Round
 from service.register.dues import DueRow, Move
@@ -125,7 +125,7 @@ def _wanted_again(row: Row, planned: Row, case: Waits, now: datetime) -> dict[st
 def _why(row: Row, case: Waits) -> str:
     moved = next((due.at for due in case.move.after if due.element == row["element"]), None)
     if moved is not None:
-        return f"The date was moved to {wording(moved)}."
+        return f"The date was moved to {due_wording(moved)}."
     return "It was done." if row["covers"] in case.completed else "The case waits for it no more."
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, Connection, and_, bindparam, exists, literal_column, select
 
-from deadlines.calendar import london_date, wording
+from deadlines.calendar import due_wording, london_date
 from processes.instants import to_micros
 from service.mail.message import Letter, Recipient
 from service.register.ledger import Entry, append
@@ -81,7 +81,7 @@ class _Telling:
         deadline = round_.deadline(row["deadline"])
         values = {
             **case_words(row, round_), "title": deadline.title, "wording": deadline.wording,
-            "source": f"{deadline.document}, {deadline.section}", "when": wording(row["due_at"]),
+            "source": f"{deadline.document}, {deadline.section}", "when": due_wording(row["due_at"]),
             "left": words_left(self._now, row["due_at"], round_.working_days), "step": self._step(row),
         }  # fmt: skip
         kind = "escalation" if row["escalation"] else "reminder"

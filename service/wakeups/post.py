@@ -17,7 +17,8 @@ AT_ONCE = 20
 class PostBell:
     """Sends what is due every second, in a thread of its own, and reads what came back.
 
-    Without a `mailer` messages wait; without a folder nobody looks for what came back.
+    Without a `mailer` messages wait; without a folder nobody looks for what came back. A process that only
+    serves pages, beside the one that rings, sends nothing: each would take the other's messages for broken off.
     """
 
     def __init__(self, register: Register, mailer: Mailer | None, bounces_folder: Path | None = None) -> None:
@@ -46,7 +47,8 @@ class PostBell:
 
     def _go_on(self) -> None:
         while not self._stop.wait(EVERY_SECONDS):
-            self.ring()
+            if self._register.bell.rings:
+                self.ring()
         if self._mailer is not None:
             self._mailer.close()
 

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from deadlines.calendar import UnusablePeriod, day_wording, parse_period, period_wording
+from deadlines.calendar import UnusablePeriod, day_wording, due_wording, parse_period, period_wording
 from deadlines.changes import BeyondBound
 from deadlines.rounds import UnknownRound, UnusableRound
 from deadlines.working_days import CalendarDoesNotReach
@@ -26,7 +26,7 @@ from service.register.dates import records
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import CATEGORIES, NotPossible, Preview, Wish
 from service.roles import ROLES
-from service.web.words import deadline_title, said
+from service.web.words import deadline_title
 
 pages = Blueprint("date_pages", __name__)
 UNUSABLE = (NotPossible, BeyondBound, UnusableRound, CalendarDoesNotReach)
@@ -274,7 +274,7 @@ def _touched(one: Any) -> dict[str, str]:
 
 
 def _words(micros: int | None) -> str:
-    return "the clock stands" if micros is None else said(from_micros(micros))
+    return "the clock stands" if micros is None else due_wording(from_micros(micros))
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -300,7 +300,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 
 def _rulings(rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**row, "due": said(row["due_at"]), "words": RULINGS.get(row["ruling"], "")} for row in rows]
+    return [{**row, "due": due_wording(row["due_at"]), "words": RULINGS.get(row["ruling"], "")} for row in rows]
 
 
 __all__ = ["NoSuchChange", "pages"]

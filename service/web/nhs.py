@@ -11,8 +11,9 @@ from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
 from deadlines import calendar
+from deadlines.calendar import due_wording
 from service.mail.message import PRODUCT
-from service.web.words import said, status_words
+from service.web.words import status_words
 
 ATTRIBUTION = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
@@ -31,10 +32,10 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
         "loader": ChoiceLoader([app.create_global_jinja_loader(), PackageLoader("nhsuk_frontend_jinja")]),
     }
     app.jinja_env.filters.update(
-        london=said,
+        london=due_wording,
         london_short=london_short,
         london_exact=london_exact,
-        london_of=lambda text: said(datetime.fromisoformat(text)),
+        london_of=lambda text: due_wording(datetime.fromisoformat(text)),
         to_the_second=lambda instant: instant.replace(microsecond=0),
         utc_exact=lambda instant: instant.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         status_words=status_words,

@@ -8,13 +8,12 @@ from datetime import datetime
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from deadlines.calendar import day_wording, london_date
+from deadlines.calendar import day_wording, due_wording, london_date
 from processes.expressions import Scope
 from processes.forms import Field, Form
 from processes.instants import from_micros
 from service.front.reading import date_parts
 from service.register.queries import Row
-from service.web.words import said
 
 EQUALS = re.compile(r"(\w+) == \"([^\"]+)\"\Z")
 NOTHING = "Not answered"
@@ -120,7 +119,7 @@ def _texts(value: object) -> list[str]:
 
 def _plain(value: object) -> str:
     if isinstance(value, dict) and isinstance(value.get("at"), int):
-        return said(from_micros(value["at"]))
+        return due_wording(from_micros(value["at"]))
     if isinstance(value, datetime):
         return day_wording(london_date(value))
     if isinstance(value, bool):

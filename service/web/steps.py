@@ -16,8 +16,9 @@ from service.front.doors import everybody
 from service.front.reading import files_of
 from service.front.state import me, received_at, the_register
 from service.register import queries
+from service.register.letters import drafted
 from service.register.queries import Row
-from service.roles import NotAllowed
+from service.roles import ROLES, NotAllowed
 from service.web.questions import answer_rows, document_names, error_links, posted_answers, questions
 from service.web.whereabouts import role_words
 from service.web.words import deadline_title
@@ -84,7 +85,14 @@ def step(case_id: int, element: str) -> str:
     """Show the form of a step."""
     asked = Asked(case_id, element)
     asked.must_be_open()
-    return _form(asked, {}, {}, version=str(asked.row["version"]), key=secrets.token_hex(16))
+    return _form(asked, _drafted(asked), {}, version=str(asked.row["version"]), key=secrets.token_hex(16))
+
+
+def _drafted(asked: Asked) -> dict[str, object]:
+    """Return the letter that the step sends as it is drafted for the person, as an answer to begin with."""
+    signed_by = f"{me().name}, {ROLES[me().role].name}" if me().name else ROLES[me().role].name
+    letter = asked.form.letter
+    return {} if letter is None else {letter.field: drafted(asked.form, asked.case, asked.row, signed_by)}
 
 
 @pages.post("/cases/<int:case_id>/steps/<element>")

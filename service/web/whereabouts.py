@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from deadlines.calendar import due_wording
 from processes.case import Case
 from processes.elements import Element, processes_of
 from processes.paths import Definition
 from processes.xml import read_xml
 from service.draw import OutlineItem, diagram_svg, outline
 from service.roles import ROLES
-from service.web.words import said, status_words
+from service.web.words import status_words
 
 DONE, CURRENT, WAITING, LATE = "done", "current", "waiting", "late"
 RANK = {LATE: 3, CURRENT: 2, WAITING: 1, DONE: 0}
@@ -100,7 +101,7 @@ def why_waiting(case: Case, incident: object, unjudged: int) -> str:
         return "Something was received and is judged as soon as the pause after the deadline is over."
     steps = [step for step in case.steps() if not step.offer]
     dues = case.dues()
-    until = f", until {said(dues[0].at)}" if dues else ""
+    until = f", until {due_wording(dues[0].at)}" if dues else ""
     if steps:
         whom = [f"{role_words(s.element.role)} to “{s.element.name or s.element.id}”" for s in steps]
         return f"The case waits for {_listed(whom)}{until}."

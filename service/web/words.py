@@ -1,8 +1,7 @@
 """Words for what the register keeps as names: deadlines, statuses, kinds of ledger entries, outcomes."""
 
-from datetime import datetime, time
+from datetime import datetime
 
-from deadlines.calendar import LONDON, end_of_day_wording, wording
 from deadlines.rounds import START
 from processes.instants import instant_literal
 from service.register.register import Register
@@ -81,12 +80,6 @@ OUTCOMES = {
     "out-of-order": ("Received out of order", "late"),
 }
 CHANNELS = {"mailbox": "the mailbox", "region": "a region", "paper": "paper", "by-hand": "by hand"}
-
-
-def said(instant: datetime) -> str:
-    """Say an aware instant in London time; the last microsecond of a day is the end of that day."""
-    wall = instant.astimezone(LONDON)
-    return end_of_day_wording(wall.date()) if wall.time() == time.max else wording(instant)
 
 
 def status_words(status: str) -> str:

@@ -150,6 +150,7 @@ def test_an_applicant_says_who_covers_without_scripts(office, address, no_script
 KINDS = (
     ("ccg", "/cases/{case}/steps/submit_proforma_delegated"), ("programme-office", "/cases"),
     ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
+    ("programme-office", "/office/holds"),
     ("programme-office", "/cases/{case}/received-elsewhere/submit_proforma_delegated"), ("ccg", "/deadlines"),
     ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
     ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),

@@ -41,6 +41,19 @@ def test_it_rings_by_itself_and_closes_the_connection_when_it_stops(register, po
     assert "sending" not in states(register)
 
 
+def test_a_process_that_only_serves_pages_sends_nothing_until_it_rings(register, posted):
+    mailer = Waiting()
+    register.bell.rings = False
+    bell = PostBell(register, mailer)
+    posted(letter())
+    bell.start()
+    assert not mailer.asked.wait(2)
+    assert states(register) == ["todo"]
+    register.bell.rings = True
+    assert mailer.asked.wait(10)
+    bell.stop()
+
+
 def test_more_than_fits_into_one_go_leaves_with_one_ring(register, posted):
     posted(*(letter(str(number)) for number in range(45)))
     PostBell(register, Waiting()).ring()

@@ -29,6 +29,8 @@ FORMS = {
     "/cases/1/retry": ("anything",),
     "/office/requests/1/confirm": ("anything",),
     "/office/requests/1/decline": ("anything",),
+    "/office/holds/1/release": ("because",),
+    "/office/clock/believe": ("anything",),
     "/paths/delegated/check": ("xml",),
     "/paths/delegated/save": ("xml", "base"),
     "/paths/nonsense/propose": ("anything",),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
-from deadlines.calendar import london_date, wording
+from deadlines.calendar import due_wording, london_date
 from deadlines.rounds import START, Round
 from processes.instants import from_micros
 from service.mail.calendars import Appointment, calendar_file
@@ -81,7 +81,7 @@ def _sequences(connection: Connection, touched: list[Touched]) -> dict[tuple[int
 
 
 def _words(micros: int | None) -> str:
-    return "a date still to be said" if micros is None else wording(from_micros(micros))
+    return "a date still to be said" if micros is None else due_wording(from_micros(micros))
 
 
 _CASES = select(cases, organisations.c.name.label("organisation_name")).join(

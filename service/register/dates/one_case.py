@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, select
 
-from deadlines.calendar import LONDON, MICROSECOND, london, london_date, london_day_end, wording
+from deadlines.calendar import LONDON, MICROSECOND, due_wording, london, london_date, london_day_end
 from deadlines.changes import require_in_bound, resumed
 from deadlines.deadline import Deadline
 from deadlines.rounds import START, Round
@@ -36,7 +36,9 @@ def for_one_case(
     deadline = round_.deadline(name.removesuffix(START))
     was = _due_now(case, name)
     if was is not None and was <= now:
-        raise NotPossible(f"'{deadline.title}' fell due {wording(was)}; a change does not bring that back. Rule on it.")
+        raise NotPossible(
+            f"'{deadline.title}' fell due {due_wording(was)}; a change does not bring that back. Rule on it."
+        )
     becomes = _becomes(connection, wish, case, deadline, was, now, reverted)
     waits = [one.element.id for one in case.run.timers() if one.element.timer == name] or [""]
     touched = [
@@ -118,7 +120,7 @@ def _micros(instant: datetime | None) -> int | None:
 
 
 def _words(instant: datetime | None) -> str:
-    return "the clock stands" if instant is None else wording(instant)
+    return "the clock stands" if instant is None else due_wording(instant)
 
 
 _CASE = select(cases, organisations.c.name.label("organisation_name")).join(
