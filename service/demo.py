@@ -174,10 +174,11 @@ def mailboxes() -> list[tuple[str, str, str]]:
     held = {(role, scope) for _, _, role, scope in PEOPLE}
     columns = (("ccg", "code"), ("area-team", "area_team"), ("regional-team", "region"))
     wanted = sorted({(role, place[column]) for place in organisations() for role, column in columns} - held)
-    return [
-        (role, scope, f"{role}.{scope.lower().replace(' ', '-').replace(',', '')}@example.org")
-        for role, scope in wanted
-    ]
+    return [(role, scope, f"{role}.{_plain(scope)}@example.org") for role, scope in wanted]
+
+
+def _plain(scope: str) -> str:
+    return scope.lower().replace(",", "").replace(" ", "-")
 
 
 def shipped_cohort() -> list[Row]:
