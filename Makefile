@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check mutants figures attacks soak docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check mutants figures reliability attacks soak docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,11 +44,14 @@ check: $(INSTALLED) ## Check every shipped diagram as if it were to be published
 figures: $(INSTALLED) ## Take every figure about the checks anew and write docs/checks.md (some minutes)
 	$(BIN)/python -m tests.figures.report docs/checks.md
 
+reliability: $(INSTALLED) ## Take every figure about deadlines, crashes and mail anew (about an hour)
+	$(BIN)/python -m tests.figures.reliability docs/reliability-figures.md
+
 attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated inputs (some minutes)
 	$(BIN)/python -m tests.attacks.figures
 
 soak: $(INSTALLED) ## Crash the register 1,000,000 times on all cores (some hours; POINTS=..., FIRST=seed to go on from)
-	$(BIN)/python -m tests.simulation --points $(or $(POINTS),1000000) --first $(or $(FIRST),0)
+	$(BIN)/python -m tests.simulation --points $(or $(POINTS),1000000) --first $(or $(FIRST),0) --keep docs/soak.txt
 
 mutants: $(INSTALLED) ## Change every shipped diagram in 500 ways and count what is refused (writes docs/mutants.md)
 	$(BIN)/python -m tests.mutants.figures

@@ -15,7 +15,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing import get_context
+from pathlib import Path
 
+from deadlines.calendar import london_date
+from deadlines.clock import machine_clock
 from tests.simulation.exploring import Explored, explore
 from tests.simulation.recovery import replay, run
 from tests.simulation.scenes import root
@@ -105,12 +108,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed of many")
     parser.add_argument("--points", type=int, default=10_000, help="how many crashes at least")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep", type=Path, help="also write what came out into this file, with the day")
     given = parser.parse_args(arguments)
     if given.seed is not None:
         return 1 if tell(given.seed, given.point) else 0
     tally = soak(given.first, given.points, given.processes)
-    for line in figures(tally):
-        say(line)
+    lines = figures(tally)
+    say("\n".join(lines))
+    if given.keep is not None:
+        given.keep.write_text("\n".join([london_date(machine_clock()).isoformat(), *lines]) + "\n", encoding="utf-8")
     return 1 if tally.kinds else 0
 
 

@@ -40,8 +40,12 @@ HARD = {
     "delegated_signing_due": END_OF_31_MARCH,
 }
 HEARS = {"constitution-outcome": {"delegated", "joint"}}
-MOVE_NOTHING = ("correction-asked", "claim-asked", "request-answered", "arrival-refused", "received-out-of-order")
-"""What is written down about a case at its own instant and moves nothing: it is no event of the case."""
+MOVES = {
+    "opened", "case-requested", "step-opened", "step-completed", "step-withdrawn", "deadline-passed", "deadline-moved",
+    "status", "decided", "message-sent", "message-received", "message-taken", "message-taken-back",
+    "message-heard-again", "ended", "superseded", "corrected", "calendar-changed", "own-date",
+}  # fmt: skip
+"""The events of a case. Refusals, reminders, mail and tasks move nothing; they stand at their own instants."""
 OFFERS = ("withdraw_delegated", "withdraw_joint", "withdraw_constitution")
 WAITING = 8
 
@@ -54,6 +58,8 @@ class Finding:
     said: str
 
 
+OUTBOX = """SELECT id, kind, case_id, reminder_id, digest_id, message_id, sha256, confidential, state, next_at,
+                   valid_until, twice, note, made_at FROM outbox"""
 Rows = list[dict[str, Any]]
 Found = Iterator[Finding]
 
@@ -64,17 +70,22 @@ class Remains:
     def __init__(self, database: sqlite3.Connection, world: World, until: datetime) -> None:
         self.world = world
         self.until = micros(until)
+        self.began = micros(world.began)
         self.ledger = _rows(database, "SELECT * FROM ledger ORDER BY seq")
         for entry in self.ledger:
             entry["detail"] = orjson.loads(entry["detail"])
-        self.events = [entry for entry in self.ledger if entry["kind"] not in MOVE_NOTHING]
+        self.events = [entry for entry in self.ledger if entry["kind"] in MOVES]
         self.head = _rows(database, "SELECT seq, hash FROM ledger_head")[0]
         self.arrivals = _rows(
             database, "SELECT id, case_id, kind, step, by, received_at, key, outcome, withdrawn_by FROM arrivals"
         )
         self.stamps = {row["id"]: row["received_at"] for row in self.arrivals}
         self.cases = {row["id"]: row for row in _rows(database, "SELECT * FROM cases")}
-        self.dues = _rows(database, "SELECT * FROM dues WHERE over_at IS NULL")
+        self.all_dues = _rows(database, "SELECT case_id, element, at, over_at FROM dues")
+        self.dues = [row for row in self.all_dues if row["over_at"] is None]
+        self.reminders = {row["id"]: row for row in _rows(database, "SELECT * FROM reminders")}
+        self.outbox = _rows(database, OUTBOX)
+        self.doubtful = {row["outbox_id"] for row in _rows(database, "SELECT * FROM tasks WHERE kind = 'doubtful'")}
         self.steps = _rows(database, "SELECT case_id, element, offer FROM steps")
         self.versions = _rows(database, "SELECT id, path, key, published_at FROM definitions ORDER BY id")
         self.of_case: dict[int, Rows] = defaultdict(list)
@@ -161,7 +172,41 @@ def _listens(remains: Remains, other: Mapping[str, Any], sent: Mapping[str, Any]
     if other["id"] == sent["case_id"] or other["path"] not in HEARS.get(sent["detail"]["message"], ()):
         return False
     before = [e["kind"] for e in remains.of_case[other["id"]] if e["seq"] < sent["seq"]]
-    return [kind for kind in before if kind in ("ended", "corrected")][-1:] != ["ended"]
+    return [kind for kind in before if kind in ("opened", "ended", "corrected")][-1:] not in ([], ["ended"])
+
+
+def nothing_is_left_unsaid(remains: Remains) -> Found:
+    """No reminder that has come, and no message that may leave, is still waiting."""
+    for row in remains.reminders.values():
+        if row["state"] == "planned" and row["at"] <= remains.until:
+            yield Finding("lost", f"reminder {row['id']} ({row['rung']}) has come and was not told")
+    for row in remains.outbox:
+        if row["state"] == "sending" or (row["state"] == "todo" and row["next_at"] <= remains.until):
+            yield Finding("lost", f"message {row['id']} is still {row['state']}")
+        if row["state"] == "unknown" and (row["confidential"] or row["twice"]) and row["id"] not in remains.doubtful:
+            yield Finding("lost", f"message {row['id']} is in doubt, and nobody was asked to look")
+
+
+def who_is_said_to_be_told_has_a_letter(remains: Remains) -> Found:
+    """For each person whom the ledger names as told of a reminder there is a letter in the outbox."""
+    letters = Counter(row["reminder_id"] for row in remains.outbox)
+    rows = {(r["case_id"], r["element"], r["due_at"], r["rung"]): r["id"] for r in remains.reminders.values()}
+    for entry in remains.ledger:
+        if entry["kind"] in ("reminder-told", "escalation-told"):
+            said = entry["detail"]
+            reminder = rows[entry["case_id"], entry["element"], said["due_at"], said["rung"]]
+            if letters[reminder] != len(said["told"]):
+                yield Finding("lost", f"{said['told']} were told of {said['rung']}, with {letters[reminder]} letters")
+
+
+def mail_that_counts_as_sent_was_taken(remains: Remains) -> Found:
+    """A message that counts as sent was taken by the mail server, as it was frozen."""
+    taken = {one.message_id: one for one in remains.world.mail}
+    for row in remains.outbox:
+        if row["state"] == "sent" and row["digest_id"] is None and row["made_at"] > remains.began:
+            one = taken.get(row["message_id"])
+            if one is None or one.sha256 != row["sha256"]:
+                yield Finding("lost", f"message {row['id']} counts as sent, but the mail server says {one}")
 
 
 def nothing_is_set_aside(remains: Remains) -> Found:
@@ -206,6 +251,39 @@ def every_linked_case_is_opened_once(remains: Remains) -> Found:
     opened = Counter(e["by"] for e in remains.ledger if e["kind"] == "opened" and e["by"].startswith("case "))
     if asked != opened:
         yield Finding("twice" if opened - asked else "lost", f"linked cases asked for {asked}, opened {opened}")
+
+
+def nobody_is_told_twice_in_silence(remains: Remains) -> Found:
+    """A message that the mail server took twice is marked so; none is there that the outbox does not know."""
+    taken = Counter(one.message_id for one in remains.world.mail)
+    known = {row["message_id"]: row for row in remains.outbox}
+    for message_id, times in taken.items():
+        row = known.get(message_id)
+        if row is None:
+            yield Finding("lost", f"the mail server took {message_id}, of which nothing is written down")
+        elif times > 1 and (remains.world.mail_dedupes or not _marked(remains, row)):
+            yield Finding("twice", f"message {row['id']} was taken {times} times; nothing says so")
+        elif row["state"] not in ("sent", "unknown") and not _admitted(remains, row):
+            yield Finding("lost", f"message {row['id']} was taken, but is {row['state']}: {row['note']}")
+
+
+def _marked(remains: Remains, row: Mapping[str, Any]) -> bool:
+    entries = [e for e in remains.ledger if e["kind"] == "mail-maybe-twice" and e["detail"]["message"] == row["id"]]
+    return bool(row["twice"]) and len(entries) == 1
+
+
+def _admitted(remains: Remains, row: Mapping[str, Any]) -> bool:
+    """Whether the record says of a message that was given up that it may have been delivered all the same."""
+    return "may have been delivered" in row["note"] or _marked(remains, row)
+
+
+def reminders_are_told_once(remains: Remains) -> Found:
+    """A rung of a ladder is told, skipped or cancelled once for one due instant."""
+    ends = [e for e in remains.ledger if e["kind"].startswith(("reminder-", "escalation-"))]
+    told = Counter((e["case_id"], e["element"], e["detail"]["due_at"], e["detail"]["rung"]) for e in ends)
+    for rung, times in told.items():
+        if times > 1:
+            yield Finding("twice", f"the rung {rung} stands in the ledger {times} times")
 
 
 # --- misjudged --------------------------------------------------------------------------------------------------------
@@ -285,13 +363,30 @@ def hard_deadlines_fall_at_their_instant(remains: Remains) -> Found:
             yield Finding("misjudged", f"{entry['element']} fell at {due}, not at {HARD[entry['element']]}")
 
 
+def no_reminder_comes_too_late(remains: Remains) -> Found:
+    """No message is taken after its point, and no reminder of what is done already."""
+    known = {row["message_id"]: row for row in remains.outbox}
+    over = {(d["case_id"], d["element"], d["at"]): d["over_at"] for d in remains.all_dues if d["over_at"] is not None}
+    for one in remains.world.mail:
+        row, at = known.get(one.message_id), micros(one.at)
+        if row is None:
+            continue
+        if row["valid_until"] is not None and at > row["valid_until"]:
+            yield Finding("misjudged", f"message {row['id']} left at {at}, after its point {row['valid_until']}")
+        reminder = remains.reminders.get(row["reminder_id"])
+        if reminder is not None and not reminder["escalation"]:
+            done = over.get((reminder["case_id"], reminder["element"], reminder["due_at"]))
+            if done is not None and done < at:
+                yield Finding("misjudged", f"message {row['id']} reminded at {at} of what was over at {done}")
+
+
 # --- order, due instants, versions, chain -----------------------------------------------------------------------------
 
 
 def time_runs_forward(remains: Remains) -> Found:
     """The ledger of a case never goes back; what linked cases did in one settle stands in one order of time."""
     for case, entries in remains.of_case.items():
-        if case is not None and _goes_back([one for one in entries if one["kind"] not in MOVE_NOTHING]):
+        if case is not None and _goes_back([one for one in entries if one["kind"] in MOVES]):
             yield Finding("order", f"the ledger of case {case} goes back in time")
     for bundle, entries in _by_bundle(remains).items():
         for _, together in groupby(entries, key=lambda entry: entry["recorded_at"]):
@@ -395,7 +490,9 @@ def the_chain_holds(remains: Remains) -> Found:
 CHAINED = ("case_id", "at", "recorded_at", "kind", "element", "visit", "by")
 QUESTIONS = (
     every_receipt_is_kept, nothing_waits_unjudged, every_message_is_heard_once, nothing_is_set_aside,
-    nothing_arrives_twice, nothing_happens_twice, every_linked_case_is_opened_once, stamps_alone_decide,
-    open_steps_are_not_refused, out_of_order_is_no_excuse, hard_deadlines_fall_at_their_instant, time_runs_forward,
+    nothing_is_left_unsaid, who_is_said_to_be_told_has_a_letter, mail_that_counts_as_sent_was_taken,
+    nothing_arrives_twice, nothing_happens_twice, every_linked_case_is_opened_once, nobody_is_told_twice_in_silence,
+    reminders_are_told_once, stamps_alone_decide, open_steps_are_not_refused, out_of_order_is_no_excuse,
+    hard_deadlines_fall_at_their_instant, no_reminder_comes_too_late, time_runs_forward,
     due_rows_are_what_the_cases_wait_for, cases_stay_on_their_version, steps_are_what_the_ledger_says, the_chain_holds,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from processes.case import StepNotOpen
 from processes.forms import InvalidAnswers
 from service.actions import office, people
 from service.actions.calendar import tick
+from service.mail.sending import post_due
 from service.register import queries, requests
 from service.register.database import Database
 from service.register.receive import NoSuchCase
@@ -16,9 +17,11 @@ from service.register.register import Register
 from service.register.versions import publish
 from service.roles import Person
 from tests.simulation import scenes
-from tests.simulation.stories import MICRO, Act, Correct, Open, Publish, Send, Teller, Tick, in_words
+from tests.simulation.mail_server import MailServer
+from tests.simulation.stories import MICRO, Act, Correct, Open, Post, Publish, Send, Teller, Tick, in_words
 from tests.simulation.world import Attempt, Told, World
 
+UNDER_WAY = "SELECT 1 FROM outbox WHERE state IN ('todo', 'sending', 'unknown', 'collected') LIMIT 1"
 OFFICE = Person("office", "Office", "programme-office")
 OFFICERS = (OFFICE, Person("second", "Second officer", "programme-office"))
 
@@ -31,6 +34,8 @@ class Machine:
         self.clock = HandClock(at)
         self.register = Register(database, self.clock, shared.rounds)
         self.register.versions = shared.versions
+        self.register.sender = f"back at {at.isoformat()}"
+        self.mail_server = MailServer(world, self.clock)
         self.database = database
         self.world = world
         self.tell = tell
@@ -46,6 +51,13 @@ class Machine:
         """Ring the bell at an instant."""
         self.does(Tick(at))
 
+    def posts(self, at: datetime) -> None:
+        """Send what is due at an instant, when there is anything."""
+        with self.database.read() as connection:
+            waiting = connection.exec_driver_sql(UNDER_WAY).first()
+        if waiting is not None:
+            self.does(Post(at))
+
     def case_of(self, act: Send | Correct | Open) -> int | None:
         """Return the case that an act is about; None, when there is none (yet)."""
         with self.database.read() as connection:
@@ -54,6 +66,9 @@ class Machine:
 
     def _tick(self, _: Tick) -> None:
         self.tell(f"  {tick(self.register)} events judged")
+
+    def _post(self, _: Post) -> None:
+        self.tell(f"  {post_due(self.register, self.mail_server, self.clock())} messages tried")
 
     def _open(self, act: Open) -> None:
         if self.case_of(act) is None:
@@ -101,7 +116,7 @@ class Machine:
 
 
 _DOES: dict[type[Act], Callable[..., None]] = {
-    Tick: Machine._tick, Open: Machine._open, Publish: Machine._publish, Send: Machine._send,
+    Tick: Machine._tick, Post: Machine._post, Open: Machine._open, Publish: Machine._publish, Send: Machine._send,
     Correct: Machine._correct,
 }  # fmt: skip
 

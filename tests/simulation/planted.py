@@ -8,35 +8,55 @@ import contextlib
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from processes.case import Case
-from service.actions import people
+from service.actions import calendar, people
+from service.mail import sending
 from service.register import bundle as bundles
-from service.register import ledger, receive, settle
+from service.register import delivery, ledger, receive, settle, telling
 from service.register.bundle import Bundle, Held
 from service.register.judging import Event, Judging
 from service.register.register import Register
-from service.register.tables import cases
+from service.register.tables import cases, outbox
 from tests.simulation import machine
 
 Plant = Callable[[pytest.MonkeyPatch], None]
-PLANTED: dict[str, Plant] = {}
 
 
-def planted(plant: Plant) -> Plant:
-    """Keep a bug under the name of its function."""
-    PLANTED[plant.__name__] = plant
-    return plant
+@dataclass(frozen=True)
+class Bug:
+    """A bug: how it is planted, as what it may be found, and from which seed on it is looked for."""
+
+    plant: Plant
+    kinds: tuple[str, ...]
+    first: int
 
 
-@planted
+PLANTED: dict[str, Bug] = {}
+
+
+def planted(*kinds: str, first: int = 0) -> Callable[[Plant], Plant]:
+    """Keep a bug under the name of its function, with the classes of findings that show it.
+
+    first: a seed whose story comes across it soon, so that the test is quick; any seeds find it, if many enough.
+    """
+
+    def keep(plant: Plant) -> Plant:
+        PLANTED[plant.__name__] = Bug(plant, kinds, first)
+        return plant
+
+    return keep
+
+
+@planted("misjudged")
 def settled_after_accepting(patch: pytest.MonkeyPatch) -> None:
     """What arrived is taken before the deadlines that fell before it."""
     right = Judging.next
@@ -48,7 +68,7 @@ def settled_after_accepting(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Judging, "next", wrong)
 
 
-@planted
+@planted("early")
 def no_pause(patch: pytest.MonkeyPatch) -> None:
     """A hard deadline is applied at once: whoever was stamped before it and is written down after it comes too late."""
     right = Register.__init__
@@ -59,7 +79,7 @@ def no_pause(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Register, "__init__", wrong)
 
 
-@planted
+@planted("lost", "twice", first=1)
 def message_sent_after_the_commit(patch: pytest.MonkeyPatch) -> None:
     """A linked case is told in a transaction of its own, after the one that sent the message."""
     right, later = settle._settle, []
@@ -82,14 +102,14 @@ def message_sent_after_the_commit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settle, "_settle", wrong)
 
 
-@planted
+@planted("lost", "dues")
 def due_rows_not_rewritten(patch: pytest.MonkeyPatch) -> None:
     """The table of due instants is written when a case opens, and never again."""
     right = Bundle._rewrite_dues
     patch.setattr(Bundle, "_rewrite_dues", lambda self, held: right(self, [one for one in held if not one.dues_before]))
 
 
-@planted
+@planted("lost")
 def ledger_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     """The state of a case is committed first, what happened to it afterwards."""
     right, written, later = settle._settle, bundles.append, []
@@ -115,7 +135,7 @@ def ledger_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settle, "_settle", wrong)
 
 
-@planted
+@planted("twice")
 def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     """A case moves on first; that the arrival has been judged is written down afterwards."""
     right = settle._settle
@@ -137,7 +157,7 @@ def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settle, "_settle", wrong)
 
 
-@planted
+@planted("lost")
 def acknowledged_before_the_commit(patch: pytest.MonkeyPatch) -> None:
     """A receipt is given for what only lies in memory; it is written down when the bell rings next."""
     right = machine.tick
@@ -168,14 +188,14 @@ def _receipt(row: Any) -> receive.Receipt:
     return receive.Receipt(row["id"], row["case_id"], row["received_at"])
 
 
-@planted
+@planted("twice")
 def key_forgotten(patch: pytest.MonkeyPatch) -> None:
     """Who sends the same again is not recognised."""
     right = people.receive
     patch.setattr(people, "receive", lambda *given, **named: right(*given, **{**named, "key": None}))
 
 
-@planted
+@planted("version")
 def pinned_version_ignored(patch: pytest.MonkeyPatch) -> None:
     """A case goes on with the newest version of its path."""
 
@@ -185,14 +205,14 @@ def pinned_version_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Bundle, "_definition", newest)
 
 
-@planted
+@planted("lost", "order")
 def linked_cases_settled_one_by_one(patch: pytest.MonkeyPatch) -> None:
     """Each case is settled for itself, as if it had no links."""
     alone = select(cases).where(cases.c.id == bindparam("case"))
     patch.setattr(bundles, "_LINKED_CASES", alone)
 
 
-@planted
+@planted("misjudged")
 def judged_by_the_clock(patch: pytest.MonkeyPatch) -> None:
     """What waits to be judged counts from when it is judged, not from its stamp."""
     right = Bundle.load.__func__  # type: ignore[attr-defined]
@@ -206,7 +226,7 @@ def judged_by_the_clock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Bundle, "load", classmethod(wrong))
 
 
-@planted
+@planted("misjudged", first=40)
 def woven_into_the_past(patch: pytest.MonkeyPatch) -> None:
     """Nobody remembers that a deadline has fallen when something stamped before it is written down at last."""
     right = Bundle.hold
@@ -215,3 +235,37 @@ def woven_into_the_past(patch: pytest.MonkeyPatch) -> None:
         return right(self, case_id, case, {**row, "fallen_at": None})
 
     patch.setattr(Bundle, "hold", wrong)
+
+
+@planted("twice", first=1)
+def mail_without_fence(patch: pytest.MonkeyPatch) -> None:
+    """What was being sent when the service died is simply sent again."""
+
+    def wrong(register: Register, sender: delivery.Sender, now: Any) -> int:
+        with register.database.write() as connection:
+            mine = (outbox.c.state == "sending", outbox.c.sender != sender.token)
+            return connection.execute(update(outbox).where(*mine).values(state="todo")).rowcount
+
+    patch.setattr(sending, "give_up_lost", wrong)
+
+
+@planted("misjudged")
+def reminder_not_read_again(patch: pytest.MonkeyPatch) -> None:
+    """Once a reminder is in the outbox it is sent, whatever has happened meanwhile."""
+    patch.setattr(delivery, "untrue", lambda *_: "")
+
+
+@planted("lost", first=81)
+def letters_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
+    """A rung counts as told first; its letters are put into the outbox afterwards."""
+    right, posted, later = calendar.remind, telling.post, []
+
+    def wrong(register: Register, now: Any) -> int:
+        told = right(register, now)
+        while later:
+            with register.database.write() as connection:
+                posted(register, connection, later.pop(), now)
+        return told
+
+    patch.setattr(telling, "post", lambda _register, _connection, letters, _now: later.append(letters))
+    patch.setattr(calendar, "remind", wrong)

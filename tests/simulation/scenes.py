@@ -13,6 +13,9 @@ from deadlines.rounds import Round, shipped_rounds
 from processes.case import Case
 from processes.paths import Definition, define, shipped_library
 from service.actions.calendar import tick
+from service.mail.folder import FolderMailer
+from service.mail.sending import post_due
+from service.register.accounts import add_account
 from service.register.database import Database
 from service.register.opening import open_case
 from service.register.receive import receive
@@ -34,6 +37,11 @@ USUAL: dict[str, object] = {
     "ccg_signing": "signed", "nhse_signing": "signed", "special_measures": "no", "conflicts_judgement": "sound",
     "members_consulted": "yes", "amounts_reconciled": "yes", "next_arrangement": "joint",
 }  # fmt: skip
+READERS = (
+    ("rotherham", "ccg", "03L", "each"), ("derbyshire", "ccg", "04R", "each"), ("chair", "ccg", "03L", "daily"),
+    ("programme", "programme-office", "", "each"),
+)  # fmt: skip
+"""Who is told by mail: username, role, scope, and whether they read each message or one a day."""
 PROPOSALS = {"midday": (FIRST,), "end-of-january": (FIRST, SECOND), "end-of-march": (FIRST,)}
 WALKS: dict[str, tuple[tuple[datetime, tuple[tuple[Place, str], ...]], ...]] = {
     "midday": (),
@@ -134,15 +142,17 @@ def find(database: sqlite3.Connection, path: str, organisation: str, proposal: s
 
 
 @cache
-def stage(scene: str) -> Stage:
+def stage(scene: str, has_mail: bool) -> Stage:
     """Set a scene: proposals with their constitution requests, walked as far as the scene wants."""
-    file = folder() / f"{scene}.sqlite"
+    file = folder() / f"{scene}-{has_mail}.sqlite"
     database = Database(f"sqlite:///{file}", durable=False)
     metadata.create_all(database.engine)
     clock = HandClock(BEGINNING)
     register = Register(database, clock, shared().rounds)
     register.versions = shared().versions
     begin(register, "simulation")
+    for username, role, scope, mail in READERS if has_mail else ():
+        _reader(register, username, role, scope, mail)
     for path, organisation, _ in PROPOSALS[scene]:
         open_case(register, path, ROUND, organisation, by="office", at=clock())
     seen = sqlite3.connect(file)
@@ -152,10 +162,18 @@ def stage(scene: str) -> Stage:
             _send(register, seen, place, step, clock)
     clock.move_to(SCENES[scene].deadline - timedelta(days=2))
     tick(register)
+    while post_due(register, FolderMailer(folder() / "before"), clock()):
+        pass
     content = bytes_of(seen)
     seen.close()
     database.close()
     return Stage(content, clock())
+
+
+def _reader(register: Register, username: str, role: str, scope: str, mail: str) -> None:
+    person = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": "signs in nowhere"}
+    given = {"active": True, "demonstration": False, "failures": 0, "email": f"{username}@example.org", "mail": mail}
+    add_account(register, {**person, **given}, by="scene")
 
 
 def _send(register: Register, seen: sqlite3.Connection, place: Place, step: str, clock: HandClock) -> None:

@@ -23,6 +23,11 @@ class Tick(Act):
 
 
 @dataclass(frozen=True)
+class Post(Act):
+    """What is in the outbox is sent."""
+
+
+@dataclass(frozen=True)
 class Open(Act):
     """The office opens a case."""
 
@@ -63,6 +68,8 @@ class Story:
     scene: str
     acts: tuple[Act, ...]
     until: datetime
+    has_mail: bool
+    """Whether people have addresses, so that there is mail; without them the office gets tasks instead."""
 
 
 Place = tuple[str, str, str]
@@ -139,11 +146,14 @@ def story(seed: int) -> Story:
     for number, (place, step) in enumerate(chosen):
         acts += _sent(chance, scene, place, step, f"{seed}-{number}")
     acts += [Tick(_moment(chance, scene)) for _ in range(chance.randint(1, 4))]
+    has_mail = seed // len(SCENES) % 3 == 0
+    if has_mail:
+        acts += [Post(act.at + timedelta(seconds=chance.choice((0, 40)))) for act in acts if type(act) is Tick]
     acts += _office(chance, scene)
     if chance.random() < 0.4:
         acts += _too_slow(chance, scene, f"{seed}-slow")
     acts = sorted(acts, key=lambda act: act.at)
-    return Story(seed, name, tuple(_apart(acts)), scene.deadline + timedelta(hours=3))
+    return Story(seed, name, tuple(_apart(acts)), scene.deadline + timedelta(hours=3), has_mail)
 
 
 def _moment(chance: random.Random, scene: Scene) -> datetime:

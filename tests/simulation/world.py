@@ -24,25 +24,27 @@ class Told:
     stamp: datetime
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """The mail server took a message: its Message-ID, the hash of its bytes, when, and at which attempt."""
+
+    message_id: str
+    sha256: str
+    at: datetime
+
+
 @dataclass
 class World:
     """The records of the world, in the order in which they were made; a copy is what was known at a moment."""
 
+    began: datetime
     attempts: list[Attempt] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    contents: dict[str, dict[str, object]] = field(default_factory=dict)
+    mail: list[Accepted] = field(default_factory=list)
+    mail_dedupes: bool = False
 
     def copy(self) -> "World":
         """Return the world as it is now; what happens afterwards does not reach the copy."""
-        return replace(
-            self,
-            attempts=[*self.attempts],
-            told=[*self.told],
-            refused=[*self.refused],
-            contents={**self.contents},
-        )
-
-    def knows_receipt(self, key: str) -> bool:
-        """Return whether whoever sent that was told its receipt."""
-        return any(one.key == key for one in self.told)
+        seen = {"attempts": [*self.attempts], "told": [*self.told], "refused": [*self.refused], "mail": [*self.mail]}
+        return replace(self, **seen)  # type: ignore[arg-type]
