@@ -20,6 +20,7 @@ from service.actions.accounts import UnusableAccount, add_account, people
 from service.actions.holding import NoReason
 from service.commands.backup import backup_command, restore_command
 from service.commands.check import check_command
+from service.commands.dates import DATE_COMMANDS, WRONG_DATES
 from service.commands.holds import holds_group
 from service.commands.import_ import import_command
 from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
@@ -40,6 +41,7 @@ WRONG_INPUT = (
     UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
     UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry, NoSuchHold,
     NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL,
+    *WRONG_DATES,
 )  # fmt: skip
 MEASURES = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
 OWN_COHORT = "Counted from the ledger of a rehearsal of your own cohort."
@@ -156,7 +158,7 @@ def users_list(as_json: bool) -> None:
 
 @main.group()
 def deadlines() -> None:
-    """The named deadlines and where they come from."""
+    """The named deadlines: where they come from, and changing them."""
 
 
 @deadlines.command("list")
@@ -171,6 +173,10 @@ def deadlines_list(round_: str, as_json: bool) -> None:
         return
     for line in _columns([[row["round"], row["name"], row["status"], row["when"]] for row in rows.values()]):
         click.echo(line)
+
+
+for date_command in DATE_COMMANDS:
+    deadlines.add_command(date_command)
 
 
 def _columns(rows: list[list[str]]) -> list[str]:

@@ -16,6 +16,8 @@ from deadlines.calendar import london
 from deadlines.clock import DemonstrationClock, HandClock, aware_utc
 from deadlines.rounds import shipped_rounds
 from service.actions.accounts import add_account
+from service.actions.calendar import tell
+from service.actions.mail import mailbox_of
 from service.mail.folder import FolderMailer
 from service.mail.sending import post_due
 from service.register.database import Database
@@ -23,6 +25,7 @@ from service.register.ledger import last_recorded_at
 from service.register.register import Register
 from service.register.schema import upgrade
 from service.rehearsal.cohort import Row
+from service.rehearsal.data import organisations
 from service.rehearsal.rehearse import Settings, begin, play
 from service.rehearsal.simulate import first_wave
 
@@ -119,15 +122,18 @@ class Demonstration:
                 register, username, name, role, scope, PASSWORD, by="demonstration", demonstration=True,
                 email=f"{username}@example.org",
             )  # fmt: skip
+        for role, scope, address in mailboxes():
+            mailbox_of(register, role, scope, address, by="demonstration")
         settings = Settings(seed=SEED, rows=shipped_cohort(), until=at)
         play(register, hand, "2014-15", settings, self._posting(register, progress))
         database.close()
         self.save(max(hand(), at))
 
     def _posting(self, register: Register, progress: Callable[[datetime], None]) -> Callable[[datetime], None]:
-        """Let mail leave while the past is played, so that each message bears the instant at which it was due."""
+        """Remind people while the past is played, and let mail leave: each message bears the instant of its time."""
 
         def post_and_tell(at: datetime) -> None:
+            tell(register)
             while post_due(register, self.mailer, at):
                 pass
             progress(at)
@@ -161,6 +167,18 @@ class Demonstration:
         register = Register(database, clock, shipped_rounds())
         register.mail_from = SENDER
         return register, clock, kept["key"]
+
+
+def mailboxes() -> list[tuple[str, str, str]]:
+    """Return the role mailboxes, as (role, scope, address): of every CCG, area team and region without an account."""
+    held = {(role, scope) for _, _, role, scope in PEOPLE}
+    columns = (("ccg", "code"), ("area-team", "area_team"), ("regional-team", "region"))
+    wanted = sorted({(role, place[column]) for place in organisations() for role, column in columns} - held)
+    return [(role, scope, f"{role}.{_plain(scope)}@example.org") for role, scope in wanted]
+
+
+def _plain(scope: str) -> str:
+    return scope.lower().replace(",", "").replace(" ", "-")
 
 
 def shipped_cohort() -> list[Row]:

@@ -33,6 +33,11 @@ def preview(register: Register, person: Person, wish: Wish) -> Preview:
     """Say what a change would do, without doing it. Raises NotAllowed, NotPossible, BeyondBound, UnusableRound."""
     person.require(*OFFICERS, "auditor")
     tick(register)
+    return looked_at(register, wish)
+
+
+def looked_at(register: Register, wish: Wish) -> Preview:
+    """Say what a change would do and change nothing, not even what waits to be settled: for a dry run."""
     with register.database.read() as connection:
         return plan_of(register, connection, wish, register.clock()).preview
 

@@ -49,7 +49,8 @@ def answers(model: type[BaseModel], *problems: int, **more: type[BaseModel]) -> 
     return Answers_(**{"HTTP_200": model, **refused, **more})
 
 
-def _json(model: BaseModel, status: int = 200) -> Response:
+def as_json(model: BaseModel, status: int = 200) -> Response:
+    """Answer with a model as JSON."""
     return Response(model.model_dump_json(), status, mimetype="application/json")
 
 
@@ -71,7 +72,7 @@ def openapi() -> Response:
 def make_token(json: models.Credentials) -> Response:
     """Give a token for an account's name and password. Raises WrongPassword, AccountLocked."""
     person = accounts.sign_in(the_register(), json.username, json.password)
-    return _json(models.Token(token=token_for(person.username), expires_in=TOKEN_SECONDS))
+    return as_json(models.Token(token=token_for(person.username), expires_in=TOKEN_SECONDS))
 
 
 @api.get("/cases")
@@ -82,7 +83,7 @@ def list_cases(query: models.CaseQuery) -> Response:
     wanted = Filter(**query.model_dump())
     count, rows = queries.list_cases(the_register(), sight_of(me()), wanted)
     found = [models.CaseSummary(**_summary(row)) for row in rows]
-    return _json(models.Cases(count=count, page=wanted.page, size=wanted.size, cases=found))
+    return as_json(models.Cases(count=count, page=wanted.page, size=wanted.size, cases=found))
 
 
 @api.post("/cases")
@@ -91,7 +92,7 @@ def list_cases(query: models.CaseQuery) -> Response:
 def open_new_case(json: models.NewCase) -> Response:
     """Open a case."""
     case_id = open_case(the_register(), me(), json.path, json.round, json.organisation)
-    answer = _json(_detail(case_id), 201)
+    answer = as_json(_detail(case_id), 201)
     answer.headers["Location"] = f"{request.path}/{case_id}"
     return answer
 
@@ -101,7 +102,7 @@ def open_new_case(json: models.NewCase) -> Response:
 @spec.validate(resp=answers(models.CaseDetail, 404))
 def one_case(case_id: int) -> Response:
     """Give one case with its open steps and running deadlines."""
-    return _json(_detail(case_id))
+    return as_json(_detail(case_id))
 
 
 @api.get("/cases/<int:case_id>/steps")
@@ -116,7 +117,7 @@ def steps(case_id: int) -> Response:
         form = case.form(step.element.id)
         asked = [_question(field) for field in form.questions] if form else []
         found.append(models.OpenStep(**_step(step), mine=me().may_do(step.element.role), questions=asked))
-    return _json(models.Steps(case_version=int(str(row["version"])), steps=found))
+    return as_json(models.Steps(case_version=int(str(row["version"])), steps=found))
 
 
 @api.post("/cases/<int:case_id>/steps/<element>")
@@ -140,7 +141,7 @@ def _given(submitted: Submitted) -> Response:
         arrival=receipt.arrival, case=receipt.case_id, received_at=receipt.received_at,
         london=wording(receipt.received_at), outcome=submitted.outcome, note=submitted.note, status=submitted.status,
     )  # fmt: skip
-    return _json(answer, 200 if submitted.outcome else 202)
+    return as_json(answer, 200 if submitted.outcome else 202)
 
 
 @api.get("/cases/<int:case_id>/arrivals/<int:arrival_id>")
@@ -150,7 +151,7 @@ def arrival(case_id: int, arrival_id: int) -> Response:
     """Give what arrived, with its ruling."""
     queries.case_row(the_register(), sight_of(me()), case_id)
     row = queries.arrival(the_register(), case_id, arrival_id)
-    return _json(models.Arrival(**{**row, "case": case_id, "content": orjson.loads(str(row["content"]))}))
+    return as_json(models.Arrival(**{**row, "case": case_id, "content": orjson.loads(str(row["content"]))}))
 
 
 @api.get("/cases/<int:case_id>/ledger")
@@ -161,7 +162,7 @@ def ledger(case_id: int) -> Response:
     queries.case_row(the_register(), sight_of(me()), case_id)
     rows = queries.ledger_of(the_register(), case_id)
     entries = [models.Entry(**{**row, "detail": orjson.loads(str(row["detail"]))}) for row in rows]
-    return _json(models.Ledger(entries=entries))
+    return as_json(models.Ledger(entries=entries))
 
 
 @api.get("/deadlines")
@@ -170,7 +171,7 @@ def ledger(case_id: int) -> Response:
 def deadlines() -> Response:
     """List the deadlines of every round."""
     rows = [row for round_ in the_register().rounds.values() for row in table(round_)]
-    return _json(models.Deadlines(deadlines=[models.DeadlineSummary(**row) for row in rows]))
+    return as_json(models.Deadlines(deadlines=[models.DeadlineSummary(**row) for row in rows]))
 
 
 @api.get("/deadlines/<round_>/<name>")
@@ -178,7 +179,7 @@ def deadlines() -> Response:
 @spec.validate(resp=answers(models.Explanation, 404, 422))
 def deadline(round_: str, name: str) -> Response:
     """Explain one deadline."""
-    return _json(models.Explanation(round=round_, name=name, lines=explain(the_register().round(round_), name)))
+    return as_json(models.Explanation(round=round_, name=name, lines=explain(the_register().round(round_), name)))
 
 
 @api.get("/paths")
@@ -187,7 +188,7 @@ def deadline(round_: str, name: str) -> Response:
 def paths() -> Response:
     """List the newest version of every path."""
     rows = designs.list_paths(the_register())
-    return _json(models.Paths(paths=[models.PathSummary.model_validate(dict(row)) for row in rows]))
+    return as_json(models.Paths(paths=[models.PathSummary.model_validate(dict(row)) for row in rows]))
 
 
 @api.get("/paths/<path>")
@@ -201,7 +202,7 @@ def one_path(path: str) -> Response:
         bpmn=definition.sources[f"paths/{path}.bpmn"].decode(),
         versions=[int(str(row["version"])) for row in kept.versions(the_register(), path)],
     )  # fmt: skip
-    return _json(detail)
+    return as_json(detail)
 
 
 @api.get("/mail")
@@ -212,7 +213,7 @@ def mail(query: mail_models.MailQuery) -> Response:
     wanted = MailFilter(**query.model_dump())
     count, rows = mailing.list_mail(the_register(), wanted)
     found = [mail_models.Message.model_validate(dict(row)) for row in rows]
-    return _json(mail_models.Messages(count=count, page=wanted.page, size=wanted.size, messages=found))
+    return as_json(mail_models.Messages(count=count, page=wanted.page, size=wanted.size, messages=found))
 
 
 @api.get("/mail/<int:message_id>")
@@ -223,7 +224,7 @@ def one_message(message_id: int) -> Response:
     row = mailing.one_message(the_register(), message_id)
     told = mailing.history_of(the_register(), row)
     entries = [models.Entry(**{**entry, "detail": orjson.loads(str(entry["detail"]))}) for entry in told]
-    return _json(mail_models.MessageDetail.model_validate({**row, "entries": entries}))
+    return as_json(mail_models.MessageDetail.model_validate({**row, "entries": entries}))
 
 
 @api.get("/audit")
@@ -236,7 +237,7 @@ def audit() -> Response:
         entries=count, intact=fault is None, first_fault=fault.seq if fault else None,
         reason=fault.reason if fault else "", digest=digest,
     )  # fmt: skip
-    return _json(found)
+    return as_json(found)
 
 
 def _summary(row: Row) -> dict[str, Any]:

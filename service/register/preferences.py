@@ -28,6 +28,20 @@ def set_account(register: Register, username: str, by: str, change: Mapping[str,
         _told(register, connection, "preferences-changed", by, {"username": username, **change})
 
 
+def feed_of(register: Register, username: str) -> int:
+    """Return how often the secret address of a person's calendar has been made, 0 for nobody."""
+    with register.database.read() as connection:
+        return connection.execute(select(accounts.c.feed).where(accounts.c.username == username)).scalar() or 0
+
+
+def renew_feed(register: Register, username: str) -> None:
+    """Make the secret address of a person's calendar another one, and enter it in the ledger."""
+    with register.database.write() as connection:
+        mine = update(accounts).where(accounts.c.username == username)
+        connection.execute(mine.values(feed=accounts.c.feed + 1))
+        _told(register, connection, "feed-renewed", username, {"username": username})
+
+
 def absences_of(register: Register, username: str, today: str) -> list[Row]:
     """Return the absences of a person that are not over, soonest first."""
     query = select(absences).where(absences.c.username == username, absences.c.last_day >= today)

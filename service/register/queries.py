@@ -21,6 +21,7 @@ from service.register.tables import (
     definitions,
     documents,
     dues,
+    ledger,
     ledger_head,
     links,
     organisations,
@@ -284,6 +285,12 @@ def counts(register: Register, sight: Sight) -> dict[str, int]:
     query = select(cases.c.status, func.count()).where(sight.condition()).group_by(cases.c.status)
     with register.database.read() as connection:
         return {str(status): int(number) for status, number in connection.execute(query)}
+
+
+def begun_at(register: Register) -> datetime | None:
+    """Return when the register was begun; None for one that has not."""
+    with register.database.read() as connection:
+        return connection.execute(select(ledger.c.at).order_by(ledger.c.seq).limit(1)).scalar()
 
 
 def oldest_due(register: Register) -> datetime | None:

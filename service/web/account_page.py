@@ -12,6 +12,7 @@ from service.front.reading import date_parts
 from service.front.state import me, the_register
 from service.register import preferences
 from service.register.queries import Row
+from service.web.calendar_files import feed_address
 
 pages = Blueprint("account_page", __name__)
 
@@ -28,7 +29,7 @@ def account() -> str:
     ]  # fmt: skip
     return render_template(
         "account.html", page_title="My account", own=accounts.preferences_of(register, me().username), absences=away,
-        covers=mail.covers_for(register, me()),
+        covers=mail.covers_for(register, me()), feed=feed_address(me().username),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from service.web import (
     about,
     account_page,
     audit,
+    calendar_files,
     calendar_pages,
     cases,
     corrections,
@@ -44,8 +45,8 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, calendar_pages, cases, corrections, date_pages, demonstration, designer, elsewhere,
-    health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
+    about, account_page, audit, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
+    designer, elsewhere, health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
 )  # fmt: skip
 
 

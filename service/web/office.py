@@ -12,7 +12,9 @@ from service.actions.people import sight_of
 from service.front.doors import only
 from service.front.state import me, the_register
 from service.register import queries
+from service.register.dates import records
 from service.register.queries import Row
+from service.register.tasks import open_tasks
 from service.web.questions import answer_rows, document_names
 from service.web.words import CHANNELS
 
@@ -28,6 +30,8 @@ def desk() -> str:
     return render_template(
         "office.html", page_title="Office", requests=[_request(one) for one in queries.requests_open(register, sight)],
         out_of_order=queries.out_of_order(register), incidents=queries.incidents(register, sight),
+        changes=records.waiting_changes(register), rulings=records.rulings_open(register, sight),
+        tasks=open_tasks(register, sight),
         tick_age=register.bell.age, oldest_due=queries.oldest_due(register),
     )  # fmt: skip
 

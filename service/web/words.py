@@ -42,6 +42,7 @@ KINDS = {
     "reminder-skipped": "Reminder not sent",
     "reminder-cancelled": "Reminder cancelled",
     "escalation-told": "Office told that it was not in time",
+    "feed-renewed": "Calendar address renewed",
     "task-opened": "Task opened",
     "task-done": "Task done",
     "mail-sent": "Message sent",

@@ -151,6 +151,20 @@ def test_whoever_must_know_gets_a_letter_with_a_calendar_file(office: Office, re
     assert "guidance came late" in text
 
 
+def test_whoever_sees_all_cases_gets_one_letter_about_the_whole_change(office: Office, requests: list[int]) -> None:
+    row = {
+        "username": "office", "name": "Office", "role": "programme-office", "scope": "", "password_hash": "",
+        "email": "office@example.org", "mail": "each",
+    }  # fmt: skip
+    add_account(office.register, row, by="tests")
+    done(office.register, wish())
+    with office.register.database.read() as connection:
+        [letter] = connection.execute(select(outbox).where(outbox.c.kind == "notice")).all()
+    assert (letter.address, letter.subject.rpartition(", ")[2]) == ("office@example.org", "3 cases")
+    text = letter.body.decode()
+    assert [f"{case:05d}-" in text for case in requests] == [True] * 3
+
+
 def test_the_second_officer_must_be_somebody_else(office: Office, requests: list[int]) -> None:
     wanted = wish()
     number = ask(office.register, ANNE, wanted, preview(office.register, ANNE, wanted))

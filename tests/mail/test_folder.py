@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from service.demo import Demonstration
+from service.demo import PEOPLE, Demonstration, mailboxes
 from service.mail.folder import FolderMailer
 from service.mail.mailer import Claimed, Sent, Temporary
-from service.mail.message import written
+from service.mail.message import checked_address, written
+from service.rehearsal.data import organisations
 from tests.mail.conftest import letter, states
 
 NOW = datetime(2015, 1, 8, 9, tzinfo=UTC)
@@ -42,6 +43,16 @@ def test_a_demonstration_that_begins_anew_throws_its_mail_away_and_nothing_else(
     (demonstration.mail / "notes.txt").write_text("mine")
     demonstration.discard()
     assert [file.name for file in demonstration.mail.iterdir()] == ["notes.txt"]
+
+
+def test_every_ccg_area_team_and_region_of_the_demonstration_can_be_told():
+    boxes = mailboxes()
+    assert len(boxes) == len({address for _, _, address in boxes})
+    assert all(checked_address(address) for _, _, address in boxes)
+    told = {(role, scope) for role, scope, _ in boxes} | {(role, scope) for _, _, role, scope in PEOPLE}
+    for place in organisations():
+        held = {("ccg", place["code"]), ("area-team", place["area_team"]), ("regional-team", place["region"])}
+        assert held <= told
 
 
 def test_the_past_of_a_demonstration_was_posted_when_it_was_due(register, posted, clock, tmp_path):

@@ -16,6 +16,7 @@ from service.register.recipients import Directory
 from service.register.register import Register
 from service.register.tables import cases, dues, organisations
 from service.register.wording import case_words
+from service.roles import ALL, ROLES
 
 CaseRow = Row[Any]
 
@@ -23,25 +24,49 @@ CaseRow = Row[Any]
 def notices(
     register: Register, connection: Connection, change: int, wish: Wish, plan: Plan, now: datetime
 ) -> list[Letter]:
-    """Return the letters about a change that is applied at `now`; a holiday moves no date and tells nobody."""
+    """Return the letters about a change that is applied at `now`; a holiday moves no date and tells nobody.
+
+    Whoever sees only some cases gets a letter about each of them; whoever sees all gets one about the whole change.
+    """
     touched = plan.preview.cases
+    if not touched:
+        return []
     rows = {row.id: row for row in connection.execute(_CASES.where(cases.c.id.in_({one.case_id for one in touched})))}
     sequences = _sequences(connection, touched)
     directory = Directory(connection, london_date(now))
+    far = [role for role in plan.preview.roles if ROLES[role].sees == ALL]
+    near = [role for role in plan.preview.roles if role not in far]
     letters = []
     for one in touched:
         row = rows[one.case_id]
         round_ = plan.calendar or register.calendars.load(connection, row.calendar)
-        for to in _told(directory, row, plan.preview.roles):
+        for to in _told(directory, row, near):
             sequence = sequences.get((one.case_id, one.element), -1) + 1
             letters.append(_letter(register, change, wish, one, row, round_, to, sequence, now))
-    return letters
+    round_ = plan.calendar or register.calendars.load(connection, rows[touched[0].case_id].calendar)
+    return letters + [_summary(change, wish, plan, round_, to) for to in _told(directory, None, far)]
 
 
-def _told(directory: Directory, row: CaseRow, roles: list[str]) -> list[Recipient]:
-    """Return who is told of a case, each address once."""
-    told = [to for role in roles for to in directory.told(role, dict(row._mapping))]
+def _told(directory: Directory, row: CaseRow | None, roles: list[str]) -> list[Recipient]:
+    """Return who is told of a case, or of the whole, each address once."""
+    case = None if row is None else dict(row._mapping)
+    told = [to for role in roles for to in directory.told(role, case)]
     return list({to.address.lower(): to for to in reversed(told)}.values())[::-1]
+
+
+def _summary(change: int, wish: Wish, plan: Plan, round_: Round, to: Recipient) -> Letter:
+    """Return the letter about the whole of a change, with the cases whose dates it moves."""
+    first = plan.preview.cases[0]
+    values = {
+        "organisation": f"{len(plan.preview.cases)} cases", "reference": f"change {change}",
+        "title": round_.deadline(first.deadline.removesuffix(START)).title, "was": _words(first.was),
+        "when": _words(first.becomes), "because": wish.because, "authority": wish.authority,
+        "mailbox": round_.body("mailbox"), "round_title": round_.title,
+    }  # fmt: skip
+    subject, text = round_.template("stopped" if first.becomes is None else "moved-for-all").filled(values)
+    listed = "\n".join(f"{one.reference}  {one.organisation}" for one in plan.preview.cases)
+    key = f"change/{change}/all/{to.address.lower()}"
+    return Letter(key, "notice", to, subject, f"{text}\n{listed}\n", case_id=wish.case_id)
 
 
 def _letter(
