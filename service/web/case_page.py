@@ -6,8 +6,10 @@ from datetime import datetime
 import orjson
 from flask import render_template
 
+from deadlines.calendar import due_wording
 from deadlines.rounds import START
 from processes.case import Case, Due, Step
+from processes.instants import from_micros
 from service.actions.office import OFFICERS
 from service.actions.people import sight_of
 from service.front.state import me, the_register
@@ -103,11 +105,22 @@ def _entry(entry: Row, case: Case) -> Mapping[str, object]:
 
 def _said(entry: Row, detail: Mapping[str, object]) -> str:
     """Say what matters of an entry's detail; everything else stands in the record."""
-    kind = entry["kind"]
+    kind = str(entry["kind"])
     if kind == "deadline-passed":
         source = f" ({detail['document']}, {detail['section']})" if detail.get("document") else ""
         return f"{detail.get('deadline', '')}{source}"
+    if kind == "deadline-moved":
+        return f"{detail['deadline']}: {_due_words(detail['was'])} becomes {_due_words(detail['becomes'])}"
+    if kind.startswith("mail-"):
+        return f"{detail.get('subject')}, to {detail.get('person') or detail.get('address')}"
+    if kind.startswith(("reminder-", "escalation-")):
+        to = detail.get("told")
+        return f"{detail['rung']}" + (f"; told: {', '.join(map(str, to))}" if isinstance(to, list) else "")
     if kind == "status":
         return status_words(str(detail.get("status", "")))
-    told = ("reason", "message", "path", "problem", "name", "outcome", "outputs")
+    told = ("reason", "message", "path", "problem", "name", "outcome", "outputs", "note", "said", "ruling")
     return "; ".join(f"{detail[name]}" for name in told if detail.get(name))
+
+
+def _due_words(micros: object) -> str:
+    return due_wording(from_micros(micros)) if isinstance(micros, int) else "the clock stands"
