@@ -5,7 +5,8 @@ Pure: compares rounds and instants. Knows no case, and nobody who asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from deadlines.calendar import (
@@ -20,7 +21,7 @@ from deadlines.calendar import (
     period_wording,
 )
 from deadlines.clock import aware_utc
-from deadlines.deadline import Deadline
+from deadlines.deadline import NO_FACTS, Deadline
 from deadlines.rounds import Round
 
 
@@ -59,12 +60,22 @@ def on_days_off(round_: Round, days: WorkingDays) -> list[Deadline]:
     return [one for one in fixed if one.last_day.year in days.years and not days.is_working_day(one.last_day)]
 
 
-def require_in_bound(deadline: Deadline, day: date | None = None, period: str = "") -> None:
-    """Raise BeyondBound, when a deadline may not be put on a London day or given a period."""
-    too_late = day is not None and deadline.no_later_than is not None and day > deadline.no_later_than
+def require_in_bound(
+    deadline: Deadline, day: date | None = None, period: str = "", facts: Mapping[str, datetime] = NO_FACTS
+) -> None:
+    """Raise BeyondBound, when a deadline may not lie on a London day, in a case with these facts, or have a period."""
+    latest = _latest(deadline, facts)
+    too_late = day is not None and latest is not None and day > latest
     if too_late or (period and deadline.longest and _days_in(period) > _days_in(deadline.longest)):
         wanted = day_wording(day) if day is not None else period_wording(period)
         raise BeyondBound(f"'{deadline.title}' may lie {deadline.bound_wording}. What is asked, {wanted}, is beyond.")
+
+
+def _latest(deadline: Deadline, facts: Mapping[str, datetime]) -> date | None:
+    """Return the last London day that the bound allows; None without one, or without the fact that it counts from."""
+    if deadline.longest and deadline.anchor in facts:
+        return london_date(replace(deadline, period=deadline.longest).due(facts))
+    return deadline.no_later_than
 
 
 def resumed(due: datetime, stopped_at: datetime, resumed_at: datetime, days: WorkingDays) -> datetime:

@@ -17,7 +17,7 @@ from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.records import change as change_of
 from service.register.dates.records import changes_of, changes_of_case, rulings_open, waiting_changes
 from service.register.dates.wish import NotPossible, Preview, Wish
-from service.register.queries import Sight, case_row, dues_of, linked, verify_ledger
+from service.register.queries import Sight, case_row, dues_of, linked, live_case, verify_ledger
 from service.register.receive import NoSuchCase, receive
 from service.register.register import Register
 from service.register.tables import dues, outbox, reminders
@@ -404,6 +404,62 @@ def test_a_case_that_has_gone_or_is_of_another_round_is_not_changed(office: Offi
         preview(office.register, ANNE, wish(case_id=999))
     with pytest.raises(NoSuchCase):
         preview(office.register, ANNE, wish(case_id=requests[0], round="2015-second-wave"))
+
+
+def test_an_extension_of_a_date_that_counts_from_a_fact_holds_for_this_count_only(
+    office: Office, requests: list[int]
+) -> None:
+    """Class of bug: a date given once that is found again, in the past, at the next visit of the step."""
+    office.do(requests[0], "submit_constitution_request", constitution_content="other", members_consulted="yes")
+    done(office.register, wish(case_id=requests[0], deadline="constitution-target", day=date(2015, 1, 20)))
+    row = case_row(office.register, Sight(), requests[0])
+    assert live_case(office.register, row).dates.of("constitution-target") is not None
+    with pytest.raises(NotPossible, match="does not wait for 'late-ruling'"):
+        preview(office.register, ANNE, wish(case_id=requests[0], deadline="late-ruling"))
+    office.do(requests[0], "decide_constitution_request", constitution_outcome="approved")
+    row = case_row(office.register, Sight(), requests[0])
+    assert live_case(office.register, row).dates.of("constitution-target") is None
+
+
+def test_the_bound_holds_for_one_case_too(office: Office, requests: list[int]) -> None:
+    office.do(requests[0], "submit_constitution_request", constitution_content="other", members_consulted="yes")
+    with pytest.raises(BeyondBound, match="within eight weeks"):
+        preview(office.register, ANNE, wish(case_id=requests[0], deadline="constitution-outcome"))
+
+
+def test_a_case_that_has_ended_keeps_its_dates(office: Office) -> None:
+    case = office.open("delegated", "03L")
+    office.at(london(date(2015, 5, 1)))
+    tick(office.register)
+    assert case_row(office.register, Sight(), case)["ended"]
+    with pytest.raises(NotPossible, match="has ended"):
+        preview(office.register, ANNE, wish(case_id=case, deadline="go-live", day=date(2015, 6, 1)))
+
+
+def test_nothing_is_applied_while_something_that_arrived_is_being_judged(office: Office, requests: list[int]) -> None:
+    wanted = wish()
+    number = ask(office.register, ANNE, wanted, preview(office.register, ANNE, wanted))
+    office.receive(requests[0], "submit_constitution_request", constitution_content="other")
+    with pytest.raises(NotPossible, match="being judged"):
+        dates.changes.apply(office.register, number, "bob")
+
+
+def test_a_stop_that_finds_its_step_done_is_refused_and_says_so(office: Office, requests: list[int]) -> None:
+    office.do(requests[0], "submit_constitution_request", constitution_content="other", members_consulted="yes")
+    content = {"change": 1, "act": "give", "deadline": "late-ruling", "due": None}
+    receive(office.register, requests[0], "own-date", content, by="anne", received_at=office.clock(), kind="own-date")
+    office.settle(requests[0])
+    [entry] = office.told(requests[0], "arrival-refused")
+    assert "does not wait for 'late-ruling'" in str(entry["detail"])
+
+
+def test_one_change_is_taken_back_and_another_stands(office: Office, requests: list[int]) -> None:
+    first = done(office.register, wish())
+    done(office.register, wish(deadline="joint-submission", day=date(2015, 2, 6)))
+    done(office.register, wish(kind="revert", reverts=first, day=None))
+    assert due(office, requests[0], "constitution-general") == london(date(2015, 1, 9), MIDDAY)
+    assert office.register.round("2014-15").due("constitution-joint-only").date() == date(2015, 2, 6)
+    assert len(changes_of(office.register, "2014-15", "joint-submission")) == 1
 
 
 def test_a_date_that_is_not_waited_for_yet_can_be_given_to_one_case(office: Office) -> None:

@@ -77,7 +77,7 @@ def _becomes(
         return _resumed(connection, wish, case, deadline, was, now)
     if was is None:
         raise NotPossible(f"The clock of '{deadline.title}' stands; let it go on first.")
-    return _extended(wish, deadline, was)
+    return _extended(wish, deadline, was, case)
 
 
 def _require_stoppable(wish: Wish, deadline: Deadline, was: datetime | None) -> None:
@@ -99,12 +99,13 @@ def _resumed(
     return resumed(due, stop.answered_at, now, case.round.working_days)
 
 
-def _extended(wish: Wish, deadline: Deadline, was: datetime) -> datetime:
+def _extended(wish: Wish, deadline: Deadline, was: datetime, case: Case) -> datetime:
     """Return the instant of a London day and time; what is left out stays, a day without a time lasts to its end."""
     if wish.day is None and wish.at is None:
         raise NotPossible("Say where the date goes: a day, a time of day, or both.")
     day = wish.day or london_date(was)
-    require_in_bound(deadline, wish.day)
+    facts = {name: value for name, value in case.variables.items() if isinstance(value, datetime)}
+    require_in_bound(deadline, wish.day, facts=facts)
     timed = was + MICROSECOND != london_day_end(london_date(was))
     if wish.at is not None or timed:
         becomes = london(day, wish.at or was.astimezone(LONDON).time())
