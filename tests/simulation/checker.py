@@ -24,12 +24,12 @@ PAUSE = 5_000_000
 MIDDAY_9_JANUARY = 1_420_804_800_000_000
 END_OF_30_JANUARY = 1_422_662_399_999_999
 END_OF_31_MARCH = 1_427_842_799_999_999
-ON_TIME = {
-    "submit_proforma_delegated": MIDDAY_9_JANUARY,
-    "submit_proforma_joint": END_OF_30_JANUARY,
+CLOSES = {
+    "submit_proforma_delegated": "delegated_submission_due",
+    "submit_proforma_joint": "joint_submission_due",
 }
 """The hard deadline of a step: what is stamped up to that microsecond is on time."""
-LATE = {"submit_late_delegated": MIDDAY_9_JANUARY, "submit_late_joint": END_OF_30_JANUARY}
+COMES_AFTER = {"submit_late_delegated": "delegated_submission_due", "submit_late_joint": "joint_submission_due"}
 CLOSED_BY_SIGNATURE_DATE = {
     "set_out_plans", "send_outcome_letter", "issue_agreement", "sign_for_ccg", "sign_for_nhs_england",
     "decide_after_refusal",
@@ -88,6 +88,7 @@ class Remains:
         self.doubtful = {row["outbox_id"] for row in _rows(database, "SELECT * FROM tasks WHERE kind = 'doubtful'")}
         self.steps = _rows(database, "SELECT case_id, element, offer FROM steps")
         self.versions = _rows(database, "SELECT id, path, key, published_at FROM definitions ORDER BY id")
+        self.hard = {**HARD, "delegated_submission_due": _moved_midday(database)}
         self.of_case: dict[int, Rows] = defaultdict(list)
         for entry in self.ledger:
             self.of_case[entry["case_id"]].append(entry)
@@ -106,6 +107,18 @@ class Remains:
 def micros(instant: datetime) -> int:
     """Return an instant as microseconds since 1970."""
     return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def _moved_midday(database: sqlite3.Connection) -> int:
+    """Return the last instant for delegated proposals: what was moved before it had passed has moved."""
+    query = """SELECT answered_at, content FROM changes WHERE outcome = 'applied' AND deadline = 'delegated-submission'
+               ORDER BY answered_at"""
+    midday = MIDDAY_9_JANUARY
+    for answered_at, content in database.execute(query):
+        if answered_at <= midday:
+            to = orjson.loads(content)
+            midday = micros(datetime.fromisoformat(f"{to['day']}T{to['at']}").replace(tzinfo=UTC))  # London, in winter
+    return midday
 
 
 def check(database: sqlite3.Connection, world: World, until: datetime) -> list[Finding]:
@@ -134,7 +147,10 @@ def every_receipt_is_kept(remains: Remains) -> Found:
 
 def nothing_waits_unjudged(remains: Remains) -> Found:
     """Everything that arrived was judged, and the ledger says what came of it."""
-    entered = {"accepted": ("step-completed", "message-received", "corrected"), "refused": ("arrival-refused",)}
+    entered = {
+        "accepted": ("step-completed", "message-received", "corrected", "calendar-changed"),
+        "refused": ("arrival-refused",),
+    }
     entered["out-of-order"] = ("received-out-of-order",)
     for row in remains.arrivals:
         if row["outcome"] not in entered:
@@ -297,9 +313,9 @@ def stamps_alone_decide(remains: Remains) -> Found:
         step, stamp = entry["element"], remains.stamps[entry["detail"]["arrival"]]
         if entry["detail"]["received_at"] != stamp:
             yield Finding("misjudged", f"{step} was judged as of {entry['detail']['received_at']}, but stamped {stamp}")
-        if step in ON_TIME and stamp > ON_TIME[step] and not _corrected_before(remains, entry):
+        if step in CLOSES and stamp > remains.hard[CLOSES[step]] and not _corrected_before(remains, entry):
             yield Finding("misjudged", f"{stamp} is late, but was accepted as {step}")
-        if step in LATE and stamp <= LATE[step]:
+        if step in COMES_AFTER and stamp <= remains.hard[COMES_AFTER[step]]:
             yield Finding("misjudged", f"{stamp} is on time, but was taken as {step}")
         if step in CLOSED_BY_SIGNATURE_DATE and stamp > END_OF_31_MARCH and not _corrected_before(remains, entry):
             yield Finding("misjudged", f"{step} stamped {stamp} was accepted after the date of signature")
@@ -359,8 +375,9 @@ def hard_deadlines_fall_at_their_instant(remains: Remains) -> Found:
         due = entry["detail"]["due_at"]
         if entry["recorded_at"] < due + PAUSE:
             yield Finding("early", f"{entry['element']} of case {entry['case_id']} was applied before its pause")
-        if entry["element"] in HARD and due != HARD[entry["element"]]:
-            yield Finding("misjudged", f"{entry['element']} fell at {due}, not at {HARD[entry['element']]}")
+        hard = remains.hard.get(entry["element"], due)
+        if due != hard:
+            yield Finding("misjudged", f"{entry['element']} fell at {due}, not at {hard}")
 
 
 def no_reminder_comes_too_late(remains: Remains) -> Found:

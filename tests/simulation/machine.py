@@ -7,18 +7,20 @@ from datetime import datetime
 from deadlines.clock import HandClock
 from processes.case import StepNotOpen
 from processes.forms import InvalidAnswers
-from service.actions import office, people
+from service.actions import dates, office, people
 from service.actions.calendar import tick
 from service.mail.sending import post_due
 from service.register import queries, requests
 from service.register.database import Database
+from service.register.dates.changes import NoSuchChange, SomethingElseNow
+from service.register.dates.wish import NotPossible, Wish
 from service.register.receive import NoSuchCase
 from service.register.register import Register
 from service.register.versions import publish
 from service.roles import Person
 from tests.simulation import scenes
 from tests.simulation.mail_server import MailServer
-from tests.simulation.stories import MICRO, Act, Correct, Open, Post, Publish, Send, Teller, Tick, in_words
+from tests.simulation.stories import MICRO, Act, Correct, Move, Open, Post, Publish, Send, Teller, Tick, in_words
 from tests.simulation.world import Attempt, Told, World
 
 UNDER_WAY = "SELECT 1 FROM outbox WHERE state IN ('todo', 'sending', 'unknown', 'collected') LIMIT 1"
@@ -114,10 +116,24 @@ class Machine:
             return
         self.tell(f"  corrected: {done.outcome} {done.note}")
 
+    def _move(self, act: Move) -> None:
+        first, second = OFFICERS
+        wish = Wish(
+            "move", scenes.ROUND, "Guidance came late", "National director", deadline="delegated-submission",
+            day=act.to.date(), at=act.to.time(),
+        )  # fmt: skip
+        try:
+            shown = dates.preview(self.register, first, wish)
+            done = dates.apply(self.register, second, dates.ask(self.register, first, wish, shown))
+        except (NotPossible, NoSuchChange, SomethingElseNow) as reason:
+            self.tell(f"  not moved: {reason}")
+            return
+        self.tell(f"  moved in {done.landed} cases")
+
 
 _DOES: dict[type[Act], Callable[..., None]] = {
     Tick: Machine._tick, Post: Machine._post, Open: Machine._open, Publish: Machine._publish, Send: Machine._send,
-    Correct: Machine._correct,
+    Correct: Machine._correct, Move: Machine._move,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from processes.case import Case
 from service.actions import calendar, people
 from service.mail import sending
 from service.register import bundle as bundles
-from service.register import delivery, ledger, receive, settle, telling
+from service.register import delivery, judging, ledger, receive, settle, telling
 from service.register.bundle import Bundle, Held
 from service.register.judging import Event, Judging
 from service.register.register import Register
@@ -269,3 +269,13 @@ def letters_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(telling, "post", lambda _register, _connection, letters, _now: later.append(letters))
     patch.setattr(calendar, "remind", wrong)
+
+
+@planted("misjudged", "lost")
+def moved_date_not_taken_over(patch: pytest.MonkeyPatch) -> None:
+    """A case notes that the calendar has changed, and goes on waiting for the old date."""
+
+    def wrong(self: Judging, held: Held, arrival: Any, _at: Any) -> None:
+        self._enter(held, "calendar-changed", arrival, {})
+
+    patch.setitem(judging._KINDS, "calendar", wrong)

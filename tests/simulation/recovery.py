@@ -11,7 +11,7 @@ from tests.simulation import scenes
 from tests.simulation.boundaries import Point, stand
 from tests.simulation.checker import Finding, check
 from tests.simulation.machine import Machine, raw
-from tests.simulation.stories import MICRO, Act, Correct, Open, Publish, Send, Story, Teller, in_words, story
+from tests.simulation.stories import MICRO, Act, Correct, Move, Open, Publish, Send, Story, Teller, in_words, story
 from tests.simulation.world import World
 
 AWAY = (
@@ -91,7 +91,7 @@ def _postponed(act: Act, machine: Machine) -> Act:
 
 def _tries_again(chance: random.Random, point: Point, machine: Machine) -> Iterator[Act]:
     act = point.act
-    if act is None or not isinstance(act, Send | Open | Publish | Correct) or chance.random() < 0.4:
+    if act is None or not isinstance(act, Send | Open | Publish | Correct | Move) or chance.random() < 0.4:
         return
     at = machine.clock()
     for _ in range(chance.choice((1, 1, 2))):

@@ -61,6 +61,13 @@ class Correct(Act):
 
 
 @dataclass(frozen=True)
+class Move(Act):
+    """An officer asks that the date for delegated proposals be moved for all, and another one applies it."""
+
+    to: datetime
+
+
+@dataclass(frozen=True)
 class Story:
     """A story: the scene on which it begins, its acts in order of time, and when it is over."""
 
@@ -152,6 +159,7 @@ def story(seed: int) -> Story:
     acts += _office(chance, scene)
     if chance.random() < 0.4:
         acts += _too_slow(chance, scene, f"{seed}-slow")
+    acts += _moved(random.Random(f"moved {seed}"), scene)
     acts = sorted(acts, key=lambda act: act.at)
     return Story(seed, name, tuple(_apart(acts)), scene.deadline + timedelta(hours=3), has_mail)
 
@@ -169,6 +177,13 @@ def _sent(chance: random.Random, scene: Scene, place: Place, step: str, key: str
     if chance.random() < 0.15:  # pressed twice
         later = timedelta(seconds=chance.choice((0, 1, 6)))
         yield replace(one, at=one.at + later, stamp=one.stamp + later)
+
+
+def _moved(chance: random.Random, scene: Scene) -> Iterator[Act]:
+    """Yield now and then that midday is moved by some minutes, the day before or at the last moment."""
+    if scene.deadline == MIDDAY and chance.random() < 0.3:
+        before = chance.choice((timedelta(hours=22), timedelta(hours=1), timedelta(seconds=2), -timedelta(seconds=1)))
+        yield Move(scene.deadline - before, scene.deadline + timedelta(minutes=chance.choice((3, 60))))
 
 
 def _too_slow(chance: random.Random, scene: Scene, key: str) -> Iterator[Act]:
