@@ -35,7 +35,7 @@ class Machine:
         shared = scenes.shared()
         self.clock = HandClock(at)
         self.register = Register(database, self.clock, shared.rounds)
-        self.register.versions = shared.versions
+        self.register.versions, self.register.calendars = shared.versions, shared.calendars
         self.register.sender = f"back at {at.isoformat()}"
         self.mail_server = MailServer(world, self.clock)
         self.database = database

@@ -16,6 +16,7 @@ from service.actions.calendar import tick
 from service.mail.folder import FolderMailer
 from service.mail.sending import post_due
 from service.register.accounts import add_account
+from service.register.calendars import Calendars
 from service.register.database import Database
 from service.register.opening import open_case
 from service.register.receive import receive
@@ -74,10 +75,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Shared:
-    """What registers may share, since it is the same for the same content: rounds and parsed definitions."""
+    """What registers may share, since it is the same for the same content: calendars and definitions, parsed."""
 
     rounds: dict[str, Round]
     versions: Versions
+    calendars: Calendars
     another: Definition
 
 
@@ -101,7 +103,10 @@ def shared() -> Shared:
     library = shipped_library()
     drawn = library.files["paths/delegated.bpmn"]
     other = drawn.replace(b'approvals:summary="', b'approvals:summary="Drawn anew. ', 1)
-    return Shared(shipped_rounds(), Versions(), define(library.with_file("paths/delegated.bpmn", other), "delegated"))
+    rounds = shipped_rounds()
+    return Shared(
+        rounds, Versions(), Calendars(rounds), define(library.with_file("paths/delegated.bpmn", other), "delegated")
+    )
 
 
 @cache
