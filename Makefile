@@ -51,7 +51,7 @@ attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated 
 	$(BIN)/python -m tests.attacks.figures
 
 soak: $(INSTALLED) ## Crash the register 1,000,000 times on all cores (some hours; POINTS=..., FIRST=seed to go on from)
-	$(BIN)/python -m tests.simulation --points $(or $(POINTS),1000000) --first $(or $(FIRST),0) --keep docs/soak.txt
+	$(BIN)/python -m tests.simulation --ways 1 --points $(or $(POINTS),1000000) --first $(or $(FIRST),0) --keep docs/soak.txt
 
 mutants: $(INSTALLED) ## Change every shipped diagram in 500 ways and count what is refused (writes docs/mutants.md)
 	$(BIN)/python -m tests.mutants.figures

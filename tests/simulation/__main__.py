@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
 from deadlines.calendar import london_date
 from deadlines.clock import machine_clock
-from tests.simulation.exploring import Explored, explore
+from tests.simulation.exploring import WAYS, Explored, explore
 from tests.simulation.recovery import replay, run
 from tests.simulation.scenes import root
 
@@ -35,12 +36,14 @@ class Tally:
     began: float = field(default_factory=time.monotonic)
     stories: int = 0
     points: int = 0
+    recoveries: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
 
     def add(self, explored: Explored) -> None:
         """Add the crashes of one story; what is wrong is said at once."""
         self.stories += 1
         self.points += explored.points
+        self.recoveries += explored.recoveries
         for found in explored.found:
             self.kinds[found.finding.kind] += 1
             say(str(found))
@@ -58,10 +61,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def soak(first: int, points: int, processes: int) -> Tally:
+def soak(first: int, points: int, processes: int, ways: int) -> Tally:
     """Crash stories from a seed on until there were so many crashes."""
     tally, said = Tally(first), time.monotonic()
-    with closing(_explored(first, processes)) as stories:
+    with closing(_explored(first, processes, ways)) as stories:
         for explored in stories:
             tally.add(explored)
             if tally.points >= points:
@@ -72,10 +75,10 @@ def soak(first: int, points: int, processes: int) -> Tally:
     return tally
 
 
-def _explored(first: int, processes: int) -> Iterator[Explored]:
+def _explored(first: int, processes: int, ways: int) -> Iterator[Explored]:
     root()  # made before the fork, so that it is removed by this process
     with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(explore, count(first))
+        yield from pool.imap(partial(explore, ways=ways), count(first))
 
 
 def figures(tally: Tally) -> list[str]:
@@ -86,14 +89,15 @@ def figures(tally: Tally) -> list[str]:
     others = sum(number for kind, number in tally.kinds.items() if kind not in NAMED)
     return [
         f"{tally.points:,} crashes in {tally.stories:,} stories, seeds {tally.first} to {last}",
+        f"{tally.recoveries:,} recoveries: crashes that leave the same behind and go on alike are recovered once",
         f"{wrong}, {others} otherwise wrong",
         f"{seconds:,.0f} s, {tally.points / seconds:.0f} crashes a second",
     ]
 
 
-def tell(seed: int, point: int) -> int:
+def tell(seed: int, point: int, ways: int) -> int:
     """Tell one crash; return how many things are wrong after it."""
-    found = run(seed, say)[2] if point < 0 else replay(seed, point, say)
+    found = run(seed, say)[2] if point < 0 else replay(seed, point, ways, say)
     for finding in found:
         say(f"{finding.kind}: {finding.said}")
     say(f"{len(found)} findings")
@@ -107,12 +111,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--point", type=int, default=-1, help="crash at this point; none: the story itself")
     parser.add_argument("--first", type=int, default=0, help="the first seed of many")
     parser.add_argument("--points", type=int, default=10_000, help="how many crashes at least")
+    parser.add_argument("--ways", type=int, default=WAYS, help="how many recoveries of each thing a crash can leave")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, help="also write what came out into this file, with the day")
     given = parser.parse_args(arguments)
     if given.seed is not None:
-        return 1 if tell(given.seed, given.point) else 0
-    tally = soak(given.first, given.points, given.processes)
+        return 1 if tell(given.seed, given.point, given.ways) else 0
+    tally = soak(given.first, given.points, given.processes, given.ways)
     lines = figures(tally)
     say("\n".join(lines))
     if given.keep is not None:

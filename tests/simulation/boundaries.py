@@ -18,7 +18,10 @@ from tests.simulation.world import World
 
 @dataclass(frozen=True)
 class Point:
-    """A moment at which the service may crash: what is committed, what the world knows, who is about what."""
+    """A moment at which the service may crash: what is committed, what the world knows, who is about what.
+
+    left: numbers what a crash here leaves behind; it is the same for the boundaries between two commits of one act.
+    """
 
     number: int
     where: str
@@ -27,6 +30,7 @@ class Point:
     world: World
     act: Act | None
     next_act: int
+    left: int
 
 
 class Boundaries:
@@ -36,10 +40,13 @@ class Boundaries:
         self._file = file
         self.points: list[Point] = []
         self._watching: tuple[World, Act, int, object] | None = None
+        self._last: tuple[object, ...] = ()
+        self._left = -1
 
     def begin(self) -> None:
         """Begin with another story."""
         self.points = []
+        self._last, self._left = (), -1
         self._outside = sqlite3.connect(self._file, isolation_level=None)
         self._committed, self._version = scenes.bytes_of(self._outside), -1
 
@@ -62,7 +69,11 @@ class Boundaries:
             return
         world, act, number, clock = self._watching
         at: datetime = clock()  # type: ignore[operator]
-        point = Point(len(self.points), where, at, self._what_is_committed(), world.copy(), act, number + 1)
+        committed = self._what_is_committed()
+        here = (self._version, world.seen(), number, at)
+        if here != self._last:
+            self._last, self._left, self._world = here, self._left + 1, world.copy()
+        point = Point(len(self.points), where, at, committed, self._world, act, number + 1, self._left)
         self.points.append(point)
 
     def _what_is_committed(self) -> bytes:

@@ -44,9 +44,18 @@ def run(seed: int, tell: Teller = silent) -> tuple[Story, list[Point], list[Find
     return told, points, found
 
 
-def recover(told: Story, point: Point, tell: Teller = silent) -> list[Finding]:
+def way_of(point: Point, ways: int) -> tuple[int, int]:
+    """Return what a recovery is a function of: what the crash leaves behind, and one of some ways on from there.
+
+    How long the service is away, who tries again and how follows from it; so two boundaries with the same way recover
+    to the letter alike.
+    """
+    return point.left, point.number % ways
+
+
+def recover(told: Story, point: Point, ways: int, tell: Teller = silent) -> list[Finding]:
     """Crash at a point and recover; return what is wrong in the end."""
-    chance = random.Random(f"{told.seed}:{point.number}")
+    chance = random.Random(f"{told.seed}:{way_of(point, ways)}")
     database = _memory()
     connection = raw(database)
     connection.deserialize(point.database)
@@ -108,10 +117,10 @@ def _memory() -> Database:
     return Database("sqlite://")
 
 
-def replay(seed: int, number: int, tell: Teller) -> list[Finding]:
+def replay(seed: int, number: int, ways: int, tell: Teller) -> list[Finding]:
     """Tell a story up to a crash, and the recovery, step by step; return what is wrong."""
     told, points, _ = run(seed)
     point = points[number]
     for act in told.acts[: point.next_act]:
         tell(in_words(act))
-    return recover(told, point, tell)
+    return recover(told, point, ways, tell)

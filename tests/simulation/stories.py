@@ -153,7 +153,7 @@ def story(seed: int) -> Story:
     for number, (place, step) in enumerate(chosen):
         acts += _sent(chance, scene, place, step, f"{seed}-{number}")
     acts += [Tick(_moment(chance, scene)) for _ in range(chance.randint(1, 4))]
-    has_mail = seed // len(SCENES) % 3 == 0
+    has_mail = seed // len(SCENES) % 5 == 0
     if has_mail:
         acts += [Post(act.at + timedelta(seconds=chance.choice((0, 40)))) for act in acts if type(act) is Tick]
     acts += _office(chance, scene)

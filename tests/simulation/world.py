@@ -44,6 +44,10 @@ class World:
     mail: list[Accepted] = field(default_factory=list)
     mail_dedupes: bool = False
 
+    def seen(self) -> tuple[int, ...]:
+        """Return how much the world has seen: equal, when nothing has been added."""
+        return len(self.attempts), len(self.told), len(self.refused), len(self.mail)
+
     def copy(self) -> "World":
         """Return the world as it is now; what happens afterwards does not reach the copy."""
         seen = {"attempts": [*self.attempts], "told": [*self.told], "refused": [*self.refused], "mail": [*self.mail]}
