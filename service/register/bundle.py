@@ -5,26 +5,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from deadlines.calendar import london_date
 from deadlines.rounds import Round
 from processes.case import Case
-from processes.engine import DoesNotSettle
 from processes.expressions import Value
 from processes.paths import Definition
 from service.mail.message import Letter
 from service.register.acts import standing
-from service.register.dues import DueRow, Move, due_rows, keep_dues
-from service.register.ledger import Entry, append
-from service.register.outbox import post
+from service.register.dues import DueRow, due_rows
+from service.register.holds import Hold, in_force
+from service.register.ledger import Entry
 from service.register.receive import NoSuchCase
 from service.register.recipients import Directory
 from service.register.register import Register
-from service.register.reminders import Waits, plan
-from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations, steps
+from service.register.tables import arrivals, calendars, cases, ledger_head, links, organisations
 
 
 class SetAside(Exception):
@@ -56,50 +56,82 @@ class Held:
         return {name for name, count in self.case.passed.items() if count > self.passed_before.get(name, 0)}
 
 
+class Sitting:
+    """What the bundles of one transaction share: what the ledger will say, in the order in which it happened, and the
+    letters, messages and outcomes to be written; who can be told, and what is held, each looked up once.
+    """
+
+    def __init__(self, register: Register, connection: Connection) -> None:
+        self.register = register
+        self.connection = connection
+        self.now = register.clock()
+        self.entries: list[Entry] = []
+        self.judged: list[dict[str, object]] = []
+        self.messages: list[dict[str, object]] = []
+        self.letters: list[Letter] = []
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Everybody who can be told today."""
+        return Directory(self.connection, london_date(self.now))
+
+    @cached_property
+    def held(self) -> list[Hold]:
+        """What keeps deadlines from falling."""
+        return in_force(self.register, self.connection)
+
+
 class Bundle:
     """The linked cases of one settle, with what arrived for them and was not judged yet."""
 
-    def __init__(
-        self, register: Register, connection: Connection, until: datetime, entries: list[Entry] | None = None
-    ) -> None:
-        self.register = register
-        self.connection = connection
+    def __init__(self, sitting: Sitting, until: datetime) -> None:
+        self.sitting = sitting
+        self.register = sitting.register
+        self.connection = sitting.connection
         self.until = until
-        self.now = register.clock()
+        self.now = sitting.now
         self.held: dict[int, Held] = {}
         self.waiting: deque[Row[tuple[object, ...]]] = deque()
-        self.entries: list[Entry] = [] if entries is None else entries
-        self.judged: list[dict[str, object]] = []
-        self.messages: list[dict[str, object]] = []
+        self.entries = sitting.entries
+        self.judged = sitting.judged
+        self.messages = sitting.messages
+        self.letters = sitting.letters
         self.set_aside: list[int] = []
-        self.letters: list[Letter] = []
-        self.directory: Directory | None = None
 
     @classmethod
-    def load(
-        cls, register: Register, connection: Connection, case_id: int, until: datetime,
-        entries: list[Entry] | None = None,
-    ) -> "Bundle":  # fmt: skip
-        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase.
+    def load(cls, sitting: Sitting, case_id: int, until: datetime) -> "Bundle":
+        """Lock and load the open cases linked with this one, in order of their ids. Raises NoSuchCase."""
+        return cls.load_all(sitting, [case_id], until)[0]
 
-        entries: where bundles of one transaction collect what the ledger will say, in the order in which it happened.
+    @classmethod
+    def load_all(cls, sitting: Sitting, case_ids: Sequence[int], until: datetime) -> "list[Bundle]":
+        """Lock and load the bundles of these cases, in this order. Raises NoSuchCase.
+
+        Takes two statements, however many cases there are; three where rows are locked.
         """
-        bundle = cls(register, connection, until, entries)
-        if not register.database.is_sqlite:
-            connection.execute(_LOCK_BUNDLE, {"case": case_id})  # a settle waited for may have opened linked cases
-        rows = [dict(row) for row in connection.execute(_LINKED_CASES, {"case": case_id}).mappings()]
-        if not rows:
-            raise NoSuchCase(f"There is no case {case_id}.")
-        bundle.set_aside = [int(str(row["id"])) for row in rows if row["incident"] is not None]
-        standing = [row for row in rows if row["incident"] is None]
-        wanted = {"ids": [row["id"] for row in standing], "until": until}
-        bundle.waiting = deque(connection.execute(_UNJUDGED, wanted))
-        addressed = {arrival.case_id for arrival in bundle.waiting}
-        for row in standing:
-            if not row["ended"] or row["id"] in addressed:
-                with bundle.blaming(int(str(row["id"]))):
-                    bundle.hold(int(str(row["id"])), bundle._live(row), row)
-        return bundle
+        connection, wanted = sitting.connection, {"ids": list(case_ids)}
+        if not sitting.register.database.is_sqlite:
+            connection.execute(_LOCK_BUNDLES, wanted)  # a settle waited for may have opened linked cases
+        rows = [dict(row) for row in connection.execute(_LINKED_CASES, wanted).mappings()]
+        found = {row["id"]: row["bundle"] for row in rows}
+        if missing := [case_id for case_id in case_ids if case_id not in found]:
+            raise NoSuchCase(f"There is no case {missing[0]}.")
+        bundles = {found[case_id]: cls(sitting, until) for case_id in case_ids}
+        standing = [row["id"] for row in rows if row["incident"] is None]
+        for arrival in connection.execute(_UNJUDGED, {"ids": standing, "until": until}):
+            bundles[found[arrival.case_id]].waiting.append(arrival)
+        for row in rows:
+            bundles[row["bundle"]].take(row)
+        return list(bundles.values())
+
+    def take(self, row: Mapping[str, object]) -> None:
+        """Take a case in by its row: live, unless it is set aside or has ended and nothing has arrived for it."""
+        case_id = int(str(row["id"]))
+        if row["incident"] is not None:
+            self.set_aside.append(case_id)
+        elif not row["ended"] or any(arrival.case_id == case_id for arrival in self.waiting):
+            with self.blaming(case_id):
+                self.hold(case_id, self._live(row), row)
 
     @contextmanager
     def blaming(self, case_id: int) -> Iterator[None]:
@@ -147,7 +179,7 @@ class Bundle:
 
     def acts(self, held: Held) -> Sequence[Row[tuple[object, ...]]]:
         """Return the acts of a case that stand, oldest first, with those that were judged a moment ago."""
-        self._save_outcomes()
+        self.save_outcomes()
         return standing(self.connection, held.id)
 
     def withdraw(self, acts: Sequence[Row[tuple[object, ...]]], by_arrival: int) -> None:
@@ -202,52 +234,13 @@ class Bundle:
             self.connection.execute(insert(links).values(from_case=opener.id, to_case=case_id, kind="opened"))
         return case_id
 
-    # --- writing back ----------------------------------------------------------------------------------------------
+    # --- what was judged -------------------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Write everything that changed: states, ledger, due instants, open steps, outcomes of arrivals."""
-        changed = [held for held in self.held.values() if held.changed]
-        saved = [self._saved(held) for held in changed]
-        append(self.connection, self.entries, self.now)
-        self.entries.clear()
-        if self.messages:
-            self.connection.execute(_ADD_ARRIVALS, self.messages)
-        self._save_outcomes()
-        post(self.register, self.connection, self.letters, self.now)
-        if changed:
-            self.connection.execute(_SAVED, saved)
-            self._rewrite_steps(changed)
-            self._rewrite_dues(changed)
-
-    def _save_outcomes(self) -> None:
+    def save_outcomes(self) -> None:
+        """Write down what came of the arrivals that were judged so far."""
         if self.judged:
             self.connection.execute(_JUDGED, self.judged)
-        self.judged = []
-
-    def _saved(self, held: Held) -> dict[str, object]:
-        next_due = min((due.at for due in held.case.dues()), default=None)
-        with self.blaming(held.id):
-            state = held.case.dump()
-            _one_token_each([step.element.id for step in held.case.steps()])
-            _one_token_each([due.element.id for due in held.case.dues()])
-        held.row = {**held.row, "state": state}
-        return {
-            "case": held.id, "new_state": state, "new_status": held.case.status, "new_ended": held.case.ended,
-            "new_settled_at": held.case.now, "new_next_due": next_due,
-            "new_fallen_at": held.fallen_at, "new_calendar": held.calendar,
-        }  # fmt: skip
-
-    def _rewrite_steps(self, changed: list[Held]) -> None:
-        self.connection.execute(_FORGET_STEPS, {"ids": [held.id for held in changed]})
-        rows = [row for held in changed for row in _step_rows(held)]
-        if rows:
-            self.connection.execute(_ADD_STEPS, rows)
-
-    def _rewrite_dues(self, changed: list[Held]) -> None:
-        moved = {held.id: Move(held.dues_before, due_rows(held.case), held.fell) for held in changed}
-        keep_dues(self.connection, moved, self.now)
-        waits = {held.id: _waits(held, moved[held.id]) for held in changed}
-        plan(self.connection, waits, self.now)
+        self.judged.clear()
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""
@@ -257,58 +250,22 @@ class Bundle:
                 self.register.live.keep(held.id, state, held.case)
 
 
-def _waits(held: Held, move: Move) -> Waits:
-    recalendared = held.calendar != held.row["calendar"]
-    fallen_before = held.row["fallen_at"] is not None
-    return Waits(held.case.round, move, held.case.now, held.completed, fallen_before, recalendared)
-
-
-def _one_token_each(elements: Sequence[str]) -> None:
-    """Raise DoesNotSettle, when two tokens wait at one element: open steps and deadlines are known by it."""
-    if doubled := sorted({element for element in elements if elements.count(element) > 1}):
-        raise DoesNotSettle(f"Two tokens wait at {', '.join(doubled)}; join the branches before they get there.")
-
-
-def _step_rows(held: Held) -> list[dict[str, object]]:
-    if held.case.ended:
-        return []
-    return [
-        {
-            "case_id": held.id, "element": step.element.id, "visit": step.visit, "name": step.element.name,
-            "role": step.element.role, "form": step.element.form, "offer": step.offer, "opened_at": step.opened_at,
-        }
-        for step in held.case.steps()
-    ]  # fmt: skip
-
-
 def plain(content: str) -> dict[str, object]:
     """Return the content of an arrival."""
     read: dict[str, object] = orjson.loads(content)
     return read
 
 
-_ITS_BUNDLE = select(cases.c.bundle).where(cases.c.id == bindparam("case")).scalar_subquery()
-_LOCK_BUNDLE = select(cases.c.id).where(cases.c.id == _ITS_BUNDLE).with_for_update(key_share=True)
-_LINKED_CASES = (
-    select(cases).where(cases.c.bundle == _ITS_BUNDLE).order_by(cases.c.id).with_for_update(key_share=True)
-)  # key_share: whatever arrives meanwhile can be written down
+_THEIR_BUNDLES = cases.c.bundle.in_(select(cases.c.bundle).where(cases.c.id.in_(bindparam("ids", expanding=True))))
+_LOCK_BUNDLES = select(cases.c.id).where(_THEIR_BUNDLES).order_by(cases.c.id).with_for_update(key_share=True)
+_LINKED_CASES = select(cases).where(_THEIR_BUNDLES).order_by(cases.c.id).with_for_update(key_share=True)
+# key_share: whatever arrives meanwhile can be written down
 _UNJUDGED = (
     select(*[column for column in arrivals.c if column.name != "state_before"])
     .where(arrivals.c.case_id.in_(bindparam("ids", expanding=True)), arrivals.c.outcome == "")
     .where(arrivals.c.received_at <= bindparam("until"))
     .order_by(arrivals.c.received_at, arrivals.c.id)
 )
-_ADD_ARRIVALS, _ADD_STEPS = insert(arrivals), insert(steps)
-_FORGET_STEPS = delete(steps).where(steps.c.case_id.in_(bindparam("ids", expanding=True)))
-_SAVED = (
-    update(cases)
-    .where(cases.c.id == bindparam("case"))
-    .values(
-        state=bindparam("new_state"), status=bindparam("new_status"), ended=bindparam("new_ended"),
-        settled_at=bindparam("new_settled_at"), next_due=bindparam("new_next_due"),
-        fallen_at=bindparam("new_fallen_at"), calendar=bindparam("new_calendar"), version=cases.c.version + 1,
-    )
-)  # fmt: skip
 _JUDGED = (
     update(arrivals)
     .where(arrivals.c.id == bindparam("arrival"))

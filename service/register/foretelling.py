@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from service.register.bundle import Bundle, Held, SetAside
+from service.register.bundle import Bundle, Held, SetAside, Sitting
 from service.register.holds import Hold, covered
 from service.register.judging import Judging
 from service.register.ledger import Entry
@@ -85,7 +85,7 @@ def _messages(connection: Connection) -> int:
 def _play(register: Register, connection: Connection, case_id: int) -> list[Foretold]:
     now = register.clock()
     try:
-        bundle = Bundle.load(register, connection, case_id, now)
+        bundle = Bundle.load(Sitting(register, connection), case_id, now)
         judging = Judging(register, bundle, now)
         before = {held.id: held.case.status for held in bundle.held.values()}
         while (event := judging.next()) is not None:

@@ -13,7 +13,6 @@ from processes.instants import from_micros, to_micros
 from service.register.acts import ACCEPTED, OUT_OF_ORDER, REFUSED
 from service.register.bundle import Bundle, Held, plain
 from service.register.dues import is_adverse
-from service.register.holds import Hold, in_force
 from service.register.ledger import Entry
 from service.register.letters import receipts, released
 from service.register.register import Register
@@ -39,7 +38,6 @@ class Judging:
         self._register = register
         self._bundle = bundle
         self._until = until
-        self._held: list[Hold] | None = None
         self.judged = 0
 
     def next(self) -> Event | None:
@@ -54,12 +52,11 @@ class Judging:
 
     def _waits(self, event: Event) -> bool:
         """Tell whether a fall is held until a person has looked; then nothing after it is judged either."""
-        if self._held is None:
-            self._held = in_force(self._register, self._bundle.connection)
-        if not self._held or event.due is None:
+        standing = self._bundle.sitting.held
+        if not standing or event.due is None:
             return False
         adverse = is_adverse(self._bundle.held[event.case_id].case.round, event.due)
-        return any(hold.covers(event.at, adverse=adverse) for hold in self._held)
+        return any(hold.covers(event.at, adverse=adverse) for hold in standing)
 
     def _next_due(self) -> Event | None:
         dues = ((due.at, held.id, due) for held in self._bundle.held.values() for due in held.case.dues()[:1])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from deadlines.calendar import due_wording, london_date
+from deadlines.calendar import due_wording
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.forms import Form
@@ -16,7 +16,6 @@ from processes.values import Value
 from service.mail.message import Letter
 from service.register.acts import ACCEPTED, REFUSED
 from service.register.bundle import Bundle, Held
-from service.register.recipients import Directory
 from service.register.tables import organisations
 from service.register.tasks import open_task
 from service.register.wording import case_words
@@ -36,7 +35,7 @@ def receipts(bundle: Bundle, held: Held, arrival: Any, outcome: str, note: str) 
         "received": due_wording(arrival.received_at), "outcome": _in_words(outcome, note),
     }  # fmt: skip
     subject, text = round_.template("receipt").filled(values)
-    for to in _directory(bundle).told(APPLICANT, row):
+    for to in bundle.sitting.directory.told(APPLICANT, row):
         key = f"receipt/{arrival.id}/{to.address.lower()}"
         bundle.letters.append(Letter(key, "receipt", to, subject, text, held.id, str(row["reference"])))
 
@@ -57,7 +56,7 @@ def released(bundle: Bundle, held: Held, arrival: Any, read: Mapping[str, Value]
         return
     row = _row(bundle.connection, held)
     subject, _ = held.case.round.template(form.letter.text).filled(draft_values(form, held.case, row, ""))
-    people = _directory(bundle)
+    people = bundle.sitting.directory
     told = people.told(APPLICANT, row)
     copies = [to for role in form.letter.copies for to in people.told(role, row)]
     for to in {one.address.lower(): one for one in [*copies, *told]}.values():
@@ -80,12 +79,6 @@ def drafted(form: Form, case: Case, row: Row, signed_by: str) -> str:
         return ""
     round_: Round = case.round
     return round_.template(form.letter.text).filled(draft_values(form, case, row, signed_by))[1]
-
-
-def _directory(bundle: Bundle) -> Directory:
-    if bundle.directory is None:
-        bundle.directory = Directory(bundle.connection, london_date(bundle.now))
-    return bundle.directory
 
 
 def _row(connection: Connection, held: Held) -> Row:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from processes.expressions import Value
-from service.register.bundle import Bundle
+from service.register.bundle import Bundle, Sitting
 from service.register.judging import Judging
 from service.register.register import Register
+from service.register.saving import save
 
 
 def open_case(
@@ -19,9 +20,10 @@ def open_case(
     does not have).
     """
     with register.database.write() as connection:
-        bundle = Bundle(register, connection, at)
+        sitting = Sitting(register, connection)
+        bundle = Bundle(sitting, at)
         held = bundle.open(path, round_, organisation, facts or {}, at=at, by=by)
         Judging(register, bundle, at).opened(held, by)
-        bundle.save()
+        save(sitting, [bundle])
     bundle.keep_live()
     return held.id

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from service.register.bundle import Bundle, SetAside
+from service.register.bundle import Bundle, SetAside, Sitting
 from service.register.database import DatabaseTrouble
 from service.register.judging import Judging
 from service.register.ledger import Entry, append
 from service.register.register import Register
+from service.register.saving import save
 from service.register.tables import cases, dues
 
 log = logging.getLogger(__name__)
@@ -54,12 +55,11 @@ def settle_together(register: Register, case_ids: Sequence[int], until: datetime
 
 
 def _settle(register: Register, case_ids: Sequence[int], until: datetime) -> int:
-    entries: list[Entry] = []
     with register.database.write() as connection:
-        bundles = [Bundle.load(register, connection, case_id, until, entries) for case_id in case_ids]
+        sitting = Sitting(register, connection)
+        bundles = Bundle.load_all(sitting, case_ids, until)
         judged = _judge([(bundle, Judging(register, bundle, until)) for bundle in bundles])
-        for bundle in bundles:
-            bundle.save()
+        save(sitting, bundles)
     for bundle in bundles:
         bundle.keep_live()
     return judged

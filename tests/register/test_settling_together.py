@@ -195,3 +195,15 @@ def test_a_catch_up_can_be_stopped_between_two_transactions(office: Office) -> N
     office.at(NOON + timedelta(seconds=6))
     assert tick(office.register, lambda: True) == 0
     assert tick(office.register) > 0
+
+
+@pytest.mark.parametrize("places", [PLACES[:2], PLACES], ids=len)
+def test_settling_costs_the_same_statements_however_many_bundles_share_the_transaction(
+    office: Office, places: tuple[str, ...]
+) -> None:
+    opened = [office.open("delegated", place) for place in places]
+    office.at(NOON + timedelta(seconds=6))
+    statements: list[str] = []
+    event.listen(office.register.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert settle_together(office.register, opened, office.clock()) >= len(opened)
+    assert len(statements) <= 14

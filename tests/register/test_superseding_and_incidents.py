@@ -10,7 +10,7 @@ from processes.case import Case, Step
 from processes.engine import DoesNotSettle
 from service.actions.calendar import tick
 from service.register import queries
-from service.register.bundle import Bundle, SetAside
+from service.register.bundle import Bundle, SetAside, Sitting
 from service.register.queries import Sight, case_row
 from service.register.settle import retry
 from service.register.tables import cases
@@ -138,7 +138,7 @@ def test_a_case_whose_new_linked_case_cannot_be_settled_is_set_aside_itself(offi
     """Endless loop: a case that was opened in the settle that failed is not there to be set aside."""
     case = office.open()
     with office.register.database.write() as connection:
-        bundle = Bundle.load(office.register, connection, case, office.clock())
+        bundle = Bundle.load(Sitting(office.register, connection), case, office.clock())
         opener = bundle.held[case]
         new = bundle.open("constitution", "2014-15", "03L", {}, at=office.clock(), by="x", opener=opener)
         with pytest.raises(SetAside) as incident, bundle.blaming(new.id):
