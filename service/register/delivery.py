@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, not_, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, not_, or_, select, text, update
 
 from service.mail.mailer import Claimed, Outcome, Permanent, Sent, Temporary, Unknown
 from service.register.ledger import Entry, append
@@ -87,11 +87,8 @@ def _claim(connection: Connection, sender: Sender, now: datetime) -> tuple[Claim
 
 def _next(connection: Connection, sender: Sender, now: datetime) -> Row | None:
     """Find the message that waits longest: first what is in doubt, then what is to be sent."""
-    by_itself = _LOOKED_UP if sender.dedupes else _ONCE_MORE
-    in_doubt = select(outbox).where(_UNDER_WAY, outbox.c.state == "unknown", outbox.c.next_at <= now, by_itself)
-    to_send = select(outbox).where(_TO_SEND, outbox.c.next_at <= now)
-    for query in (in_doubt.order_by(outbox.c.next_at), to_send.order_by(outbox.c.next_at, outbox.c.id)):
-        found = connection.execute(query.limit(1).with_for_update(skip_locked=True)).mappings().one_or_none()
+    for query in (_IN_DOUBT[sender.dedupes], _WAITS_LONGEST):
+        found = connection.execute(query, {"now": now}).mappings().one_or_none()
         if found is not None:
             return dict(found)
     return None
@@ -99,6 +96,22 @@ def _next(connection: Connection, sender: Sender, now: datetime) -> Row | None:
 
 _LOOKED_UP = outbox.c.attempts < MOST_LOOK_UPS
 _ONCE_MORE = and_(outbox.c.confidential.is_(False), outbox.c.twice.is_(False))
+_DUE = outbox.c.next_at <= bindparam("now")
+_IN_DOUBT = {
+    dedupes: select(outbox)
+    .where(_UNDER_WAY, outbox.c.state == "unknown", _DUE, by_itself)
+    .order_by(outbox.c.next_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    for dedupes, by_itself in ((True, _LOOKED_UP), (False, _ONCE_MORE))
+}
+_WAITS_LONGEST = (
+    select(outbox)
+    .where(_TO_SEND, _DUE)
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def _taken(connection: Connection, row: Row, sender: Sender, now: datetime) -> tuple[Claimed, list[Entry]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from service.register.ledger import Entry
 from service.register.tables import outbox, reminders
@@ -11,14 +11,16 @@ from service.register.tasks import open_task
 
 Row = Mapping[str, object]
 PARTS = tuple(column for column in outbox.c if column.name != "body")
+_MESSAGE = (
+    select(*PARTS, reminders.c.rung, reminders.c.element)
+    .outerjoin(reminders, reminders.c.id == outbox.c.reminder_id)
+    .where(outbox.c.id == bindparam("message"))
+)
 
 
 def message(connection: Connection, identity: int) -> Row:
     """Return a message without its bytes, with the rung and the step that it reminds of."""
-    query = select(*PARTS, reminders.c.rung, reminders.c.element).outerjoin(
-        reminders, reminders.c.id == outbox.c.reminder_id
-    )
-    return dict(connection.execute(query.where(outbox.c.id == identity)).mappings().one())
+    return dict(connection.execute(_MESSAGE, {"message": identity}).mappings().one())
 
 
 def entry(kind: str, row: Row, now: datetime, more: Row | None = None, by: str = "") -> Entry:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, true
 
 from deadlines.rounds import Round
 from processes.case import Case
@@ -163,19 +165,28 @@ def round_of(register: Register, row: Row) -> Round:
         return register.calendars.load(connection, str(row["calendar"]))
 
 
-def case_row(register: Register, sight: Sight, case_id: int) -> Row:
-    """Return one case with its organisation's name and its version. Raises NoSuchCase, also for what is hidden."""
-    query = (
+@cache
+def _case_row(column: str, nothing: bool) -> Select[Any]:
+    """Return the query of one case under a sight; made once for each kind of sight."""
+    seen: ColumnElement[bool] = false() if nothing else true()
+    if column and not nothing:
+        seen = cases.c[column] == bindparam("value")
+    return (
         select(
             cases, organisations.c.name.label("organisation_name"), definitions.c.version.label("path_version"),
             definitions.c.title.label("path_title"), definitions.c.key.label("path_key"),
         )
         .join(organisations, organisations.c.code == cases.c.organisation)
         .join(definitions, definitions.c.id == cases.c.definition_id)
-        .where(cases.c.id == case_id, sight.condition())
+        .where(cases.c.id == bindparam("case"), seen)
     )  # fmt: skip
+
+
+def case_row(register: Register, sight: Sight, case_id: int) -> Row:
+    """Return one case with its organisation's name and its version. Raises NoSuchCase, also for what is hidden."""
+    given = {"case": case_id, "value": sight.value}
     with register.database.read() as connection:
-        row = connection.execute(query).mappings().one_or_none()
+        row = connection.execute(_case_row(sight.column, sight.nothing), given).mappings().one_or_none()
     if row is None:
         raise NoSuchCase(f"There is no case {case_id}.")
     return dict(row)

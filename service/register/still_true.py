@@ -12,11 +12,12 @@ _REMINDER = select(
     reminders.c.state, reminders.c.escalation, reminders.c.due_at, reminders.c.note, dues.c.at, dues.c.over_at
 ).outerjoin(dues, _ON_ITS_CASE)
 
+_HELD = select(holds.c.id).where(holds.c.mail, holds.c.released_at.is_(None)).limit(1)
+
 
 def mail_is_held(connection: Connection) -> bool:
     """Return whether somebody holds all mail back, as after a restore."""
-    held = select(holds.c.id).where(holds.c.mail, holds.c.released_at.is_(None)).limit(1)
-    return connection.execute(held).first() is not None
+    return connection.execute(_HELD).first() is not None
 
 
 def untrue(connection: Connection, row: Mapping[str, object], now: datetime) -> str:

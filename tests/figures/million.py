@@ -77,7 +77,8 @@ def at_a_hundred_a_second(file: Path) -> Iterator[str]:
     plan_reminders(file, ((2 * (n + number) + 3, later + n * step) for n in range(number)))
     with serving(file) as service:
         ahead = _start(service, WINDOW - timedelta(seconds=5))
-        seen = list(_watch(file, ahead, until=later + timedelta(seconds=SECONDS + 60), enough=2 * number))
+        until = later + timedelta(seconds=SECONDS + 60)
+        seen = list(_watch(file, ahead, until=until, enough=2 * number, after=_last_entry(file)))
         service.kill()
     for kind, said in (("deadline-passed", "hard deadlines"), ("reminder-told", "reminders")):
         late = [one.late for one in seen if one.kind == kind] or [float("inf")]
@@ -92,12 +93,19 @@ def _start(service: Service, at: datetime) -> float:
     return ahead
 
 
-def _watch(file: Path, ahead: float, until: datetime, enough: int) -> Iterator[Seen]:
-    """Yield what the ledger is given, as another connection sees it."""
+def _last_entry(file: Path) -> int:
+    """Return the number of the last entry of the ledger."""
+    outside = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    last = outside.execute("SELECT coalesce(max(seq), 0) FROM ledger").fetchone()[0]
+    outside.close()
+    return int(last)
+
+
+def _watch(file: Path, ahead: float, until: datetime, enough: int, after: int) -> Iterator[Seen]:
+    """Yield what the ledger is given after an entry, as another connection sees it."""
     outside = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     query = "SELECT seq, kind, at FROM ledger WHERE seq > ? AND kind IN ('deadline-passed', 'reminder-told')"
-    last = outside.execute("SELECT coalesce(max(seq), 0) FROM ledger").fetchone()[0]
-    number, offset = 0, timedelta(seconds=ahead)
+    last, number, offset = after, 0, timedelta(seconds=ahead)
     while number < enough and (now := machine_clock() + offset) < until:
         for seq, kind, at in outside.execute(query, (last,)).fetchall():
             last, number = max(last, seq), number + 1
@@ -148,10 +156,11 @@ def _cookie(username: str) -> str:
 def caught_up(file: Path, overdue: int) -> Iterator[str]:
     """Start a service hours after midday, let it catch up, and read pages meanwhile."""
     with serving(file) as service:
-        ahead = _start(service, AFTERNOON)
+        before = _last_entry(file)  # the bell rings at once: what falls before the first look counts as well
         began = time.monotonic()
+        ahead = _start(service, AFTERNOON)
         with Reader(service.port) as reader:
-            seen = list(_watch(file, ahead, until=AFTERNOON + timedelta(hours=1), enough=overdue))
+            seen = list(_watch(file, ahead, until=AFTERNOON + timedelta(hours=1), enough=overdue, after=before))
             seconds = time.monotonic() - began
         service.kill()
     rate = len(seen) / seconds * 60

@@ -153,7 +153,7 @@ def story(seed: int) -> Story:
     for number, (place, step) in enumerate(chosen):
         acts += _sent(chance, scene, place, step, f"{seed}-{number}")
     acts += [Tick(_moment(chance, scene)) for _ in range(chance.randint(1, 4))]
-    has_mail = seed // len(SCENES) % 5 == 0
+    has_mail = seed // len(SCENES) % 10 == 0
     if has_mail:
         acts += [Post(act.at + timedelta(seconds=chance.choice((0, 40)))) for act in acts if type(act) is Tick]
     acts += _office(chance, scene)
@@ -181,7 +181,7 @@ def _sent(chance: random.Random, scene: Scene, place: Place, step: str, key: str
 
 def _moved(chance: random.Random, scene: Scene) -> Iterator[Act]:
     """Yield now and then that midday is moved by some minutes, the day before or at the last moment."""
-    if scene.deadline == MIDDAY and chance.random() < 0.3:
+    if scene.deadline == MIDDAY and chance.random() < 0.15:
         before = chance.choice((timedelta(hours=22), timedelta(hours=1), timedelta(seconds=2), -timedelta(seconds=1)))
         yield Move(scene.deadline - before, scene.deadline + timedelta(minutes=chance.choice((3, 60))))
 
