@@ -1,8 +1,8 @@
-"""The race at midday: `python -m tests.figures.race [SUBMISSIONS]` (10,000 stamped within half a second; minutes).
+"""The race to the deadline: `python -m tests.figures.race [SUBMISSIONS]` (10,000 within half a second; minutes).
 
 Five client processes send packs over HTTP to a real service with its real bell, aimed at the half second on either side
-of midday on 9 January; the clock of the service is set so that midday lies some seconds ahead. As many rounds as it
-takes. A pack is misjudged when what the ledger says of it is not what the stamp of its receipt says.
+of a deadline that a hundred cases share; every four seconds it is another hundred's. As many rounds as it takes. A pack
+is misjudged when what the ledger says of it is not what the stamp of its receipt says.
 """
 
 import http.client
@@ -25,30 +25,33 @@ from deadlines.clock import machine_clock
 from tests.crash_load import ANSWERS
 from tests.crash_nursery import Order
 from tests.crash_service import serving, tokens_for
-from tests.figures.registers import with_proposals
+from tests.figures.crowd import crowd, give_dates
 
-MIDDAY = datetime(2015, 1, 9, 12, tzinfo=UTC)
+FIRST = datetime(2015, 1, 6, 10, tzinfo=UTC)
+APART = timedelta(seconds=4)
 WITHIN = timedelta(milliseconds=500)
-SUBMISSIONS, CLIENTS, A_ROUND = 10_000, 5, 150
-AHEAD = timedelta(seconds=4)
-"""How long before midday a round begins: the clients get ready meanwhile."""
+SUBMISSIONS, CLIENTS, A_ROUND, ROUNDS = 10_000, 5, 100, 25
+AHEAD = timedelta(seconds=6)
+"""How long before its first deadline a service begins: the clients get ready meanwhile."""
+AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack to be sent: whose, to which case, and at which instant of the service's clock."""
+    """A pack to be sent: to which case, by when, and at which instant of the service's clock."""
 
-    token: str
     case: int
+    due: datetime
     at: datetime
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the client was told."""
+    """What the client was told of a pack that was due by an instant."""
 
     arrival: int
     stamp: datetime
+    due: datetime
 
 
 @dataclass
@@ -65,58 +68,63 @@ class Tally:
 class Sending:
     """One client process: sends its packs from threads, each at its instant."""
 
-    def __init__(self, port: int, ahead: float) -> None:
-        self._port = port
+    def __init__(self, port: int, ahead: float, token: str) -> None:
+        self._port, self._token = port, token
         self._ahead = timedelta(seconds=ahead)
 
     def __call__(self, packs: Sequence[Pack]) -> list[Receipt]:
         """Send the packs and return the receipts."""
-        with ThreadPoolExecutor(len(packs)) as threads:
-            return list(threads.map(self._send, packs))
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            return list(threads.map(self._send, sorted(packs, key=lambda pack: pack.at)))
 
     def _send(self, pack: Pack) -> Receipt:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        connection.connect()
         wait = pack.at - (machine_clock() + self._ahead)
         time.sleep(max(0.0, wait.total_seconds()))
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {pack.token}"}
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
         path = f"/api/v1/cases/{pack.case}/steps/submit_proforma_delegated"
         connection.request("POST", path, json.dumps(ANSWERS), headers)
         answer = connection.getresponse()
         body = json.loads(answer.read())
         connection.close()
         assert answer.status in (200, 202), body
-        return Receipt(int(body["arrival"]), datetime.fromisoformat(body["received_at"]))
+        return Receipt(int(body["arrival"]), datetime.fromisoformat(body["received_at"]), pack.due)
 
 
-def race(wanted: int, seed: int, a_round: int = A_ROUND) -> Tally:
-    """Race until so many packs were stamped within half a second of midday."""
+def race(wanted: int, seed: int, rounds: int = ROUNDS) -> Tally:
+    """Race until so many packs were stamped within half a second of their deadline; so many rounds to a service."""
     tally, chance = Tally(), random.Random(seed)
     with TemporaryDirectory() as folder:
-        template, found = with_proposals(Path(folder), a_round)
-        tokens = tokens_for(found)
+        template = crowd(Path(folder), rounds * A_ROUND)
+        give_dates(template, ((2 * n + 1, _due(n)) for n in range(rounds * A_ROUND)))
+        token = tokens_for(["applicant"])["applicant"]
         while tally.close < wanted:
-            file = Path(folder) / f"round-{tally.rounds}.sqlite"
+            file = Path(folder) / f"after-{tally.rounds}.sqlite"
             shutil.copy(template, file)
-            _one_round(file, {tokens[name]: case for name, case in found.items()}, chance, tally)
+            _one_service(file, rounds, token, chance, tally)
             for left in Path(folder).glob(f"{file.name}*"):
                 left.unlink()
             sys.stderr.write(f"round {tally.rounds}: {tally.close} of {wanted}\n")
     return tally
 
 
-def _one_round(file: Path, cases: Mapping[str, int], chance: random.Random, tally: Tally) -> None:
+def _due(number: int) -> datetime:
+    return FIRST + (number // A_ROUND) * APART
+
+
+def _one_service(file: Path, rounds: int, token: str, chance: random.Random, tally: Tally) -> None:
+    spread = [WITHIN * chance.uniform(-1.0, 0.8) for _ in range(rounds * A_ROUND)]
+    packs = [Pack(2 * n + 1, _due(n), _due(n) + off) for n, off in enumerate(spread)]
     with serving(file) as service:
         service.warm_up()
-        ahead = (MIDDAY - AHEAD - machine_clock()).total_seconds()
-        service.start(Order(ahead=ahead, threads=len(cases)))
-        spread = [MIDDAY + WITHIN * chance.uniform(-1.0, 0.6) for _ in cases]
-        packs = [Pack(token, case, at) for (token, case), at in zip(cases.items(), spread, strict=True)]
+        ahead = (FIRST - AHEAD - machine_clock()).total_seconds()
+        service.start(Order(ahead=ahead, threads=A_ROUND))
         with get_context("fork").Pool(CLIENTS) as clients:
-            told = clients.map(Sending(service.port, ahead), [packs[n::CLIENTS] for n in range(CLIENTS)], chunksize=1)
+            shares = [packs[n::CLIENTS] for n in range(CLIENTS)]
+            told = clients.map(Sending(service.port, ahead, token), shares, chunksize=1)
         judged = _judged(file, len(packs))
         service.kill()
-    tally.rounds += 1
+    tally.rounds += rounds
     for receipt in (receipt for share in told for receipt in share):
         _count(receipt, judged, tally)
 
@@ -136,12 +144,11 @@ def _judged(file: Path, number: int) -> dict[int, str]:
 
 
 def _count(receipt: Receipt, judged: Mapping[int, str], tally: Tally) -> None:
-    if abs(receipt.stamp - MIDDAY) > WITHIN:
-        return
-    tally.close += 1
-    on_time = receipt.stamp <= MIDDAY
+    on_time = receipt.stamp <= receipt.due
     should = "submit_proforma_delegated" if on_time else "submit_late_delegated"
-    tally.on_time, tally.late = tally.on_time + on_time, tally.late + (not on_time)
+    if abs(receipt.stamp - receipt.due) <= WITHIN:
+        tally.close += 1
+        tally.on_time, tally.late = tally.on_time + on_time, tally.late + (not on_time)
     if judged.get(receipt.arrival) != should:
         tally.wrong.append(f"stamped {receipt.stamp.isoformat()}, taken as {judged.get(receipt.arrival)}")
 
@@ -149,9 +156,9 @@ def _count(receipt: Receipt, judged: Mapping[int, str], tally: Tally) -> None:
 def lines(tally: Tally, seed: int, seconds: float) -> list[str]:
     """Return what came out, in lines."""
     return [
-        f"{tally.close:,} packs stamped within half a second of midday, from {CLIENTS} processes over HTTP",
+        f"{tally.close:,} packs stamped within half a second of their deadline, from {CLIENTS} processes over HTTP",
         f"in {tally.rounds} rounds (seed {seed}): {tally.on_time:,} on time, {tally.late:,} late",
-        f"{len(tally.wrong)} misjudged; {seconds:,.0f} s",
+        f"{len(tally.wrong)} misjudged, those that came further from it included; {seconds:,.0f} s",
         *(f"{number} x {said}" for said, number in Counter(tally.wrong).most_common(20)),
     ]
 

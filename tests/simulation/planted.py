@@ -21,7 +21,7 @@ from processes.case import Case
 from service.actions import calendar, people
 from service.mail import sending
 from service.register import bundle as bundles
-from service.register import delivery, judging, ledger, receive, settle, telling
+from service.register import delivery, judging, ledger, receive, saving, settle, telling
 from service.register.bundle import Bundle, Held
 from service.register.judging import Event, Judging
 from service.register.register import Register
@@ -94,7 +94,7 @@ def message_sent_after_the_commit(patch: pytest.MonkeyPatch) -> None:
         judged = right(register, case_id, until)
         while later:
             with register.database.write() as connection:
-                connection.execute(bundles._ADD_ARRIVALS, [later.pop()])
+                connection.execute(saving._ADD_ARRIVALS, [later.pop()])
             judged += right(register, case_id, until)
         return judged
 
@@ -105,14 +105,16 @@ def message_sent_after_the_commit(patch: pytest.MonkeyPatch) -> None:
 @planted("lost", "dues")
 def due_rows_not_rewritten(patch: pytest.MonkeyPatch) -> None:
     """The table of due instants is written when a case opens, and never again."""
-    right = Bundle._rewrite_dues
-    patch.setattr(Bundle, "_rewrite_dues", lambda self, held: right(self, [one for one in held if not one.dues_before]))
+    right = saving._rewrite_dues
+    patch.setattr(
+        saving, "_rewrite_dues", lambda sitting, held: right(sitting, [one for one in held if not one.dues_before])
+    )
 
 
 @planted("lost")
 def ledger_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     """The state of a case is committed first, what happened to it afterwards."""
-    right, written, later = settle._settle, bundles.append, []
+    right, written, later = settle._settle, saving.append, []
     settling = False
 
     def put_off(connection: Connection, entries: Sequence[ledger.Entry], at: Any) -> None:
@@ -131,7 +133,7 @@ def ledger_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
                 written(connection, *later.pop(0))
         return judged
 
-    patch.setattr(bundles, "append", put_off)
+    patch.setattr(saving, "append", put_off)
     patch.setattr(settle, "_settle", wrong)
 
 
@@ -143,7 +145,7 @@ def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
 
     def put_off(self: Bundle) -> None:
         later.extend(self.judged)
-        self.judged = []
+        self.judged.clear()
 
     def wrong(register: Register, case_id: int, until: Any) -> int:
         judged = right(register, case_id, until)
@@ -153,7 +155,7 @@ def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
             later.clear()
         return judged
 
-    patch.setattr(Bundle, "_save_outcomes", put_off)
+    patch.setattr(Bundle, "save_outcomes", put_off)
     patch.setattr(settle, "_settle", wrong)
 
 
@@ -208,25 +210,26 @@ def pinned_version_ignored(patch: pytest.MonkeyPatch) -> None:
 @planted("lost", "order")
 def linked_cases_settled_one_by_one(patch: pytest.MonkeyPatch) -> None:
     """Each case is settled for itself, as if it had no links."""
-    alone = select(cases).where(cases.c.id == bindparam("case"))
+    alone = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True))).order_by(cases.c.id)
     patch.setattr(bundles, "_LINKED_CASES", alone)
 
 
 @planted("misjudged")
 def judged_by_the_clock(patch: pytest.MonkeyPatch) -> None:
     """What waits to be judged counts from when it is judged, not from its stamp."""
-    right = Bundle.load.__func__  # type: ignore[attr-defined]
+    right = Bundle.load_all.__func__  # type: ignore[attr-defined]
 
-    def wrong(cls: type[Bundle], *given: Any) -> Bundle:
-        bundle: Bundle = right(cls, *given)
-        now = [SimpleNamespace(**{**row._mapping, "received_at": bundle.now}) for row in bundle.waiting]
-        bundle.waiting = deque(now)  # type: ignore[arg-type]
-        return bundle
+    def wrong(cls: type[Bundle], *given: Any) -> list[Bundle]:
+        loaded: list[Bundle] = right(cls, *given)
+        for bundle in loaded:
+            now = [SimpleNamespace(**{**row._mapping, "received_at": bundle.now}) for row in bundle.waiting]
+            bundle.waiting = deque(now)  # type: ignore[arg-type]
+        return loaded
 
-    patch.setattr(Bundle, "load", classmethod(wrong))
+    patch.setattr(Bundle, "load_all", classmethod(wrong))
 
 
-@planted("misjudged", first=40)
+@planted("misjudged", first=21)
 def woven_into_the_past(patch: pytest.MonkeyPatch) -> None:
     """Nobody remembers that a deadline has fallen when something stamped before it is written down at last."""
     right = Bundle.hold
@@ -255,7 +258,7 @@ def reminder_not_read_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(delivery, "untrue", lambda *_: "")
 
 
-@planted("lost", first=81)
+@planted("lost", first=0)
 def letters_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     """A rung counts as told first; its letters are put into the outbox afterwards."""
     right, posted, later = calendar.remind, telling.post, []
@@ -271,7 +274,7 @@ def letters_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(calendar, "remind", wrong)
 
 
-@planted("misjudged", "lost")
+@planted("misjudged", "lost", first=30)
 def moved_date_not_taken_over(patch: pytest.MonkeyPatch) -> None:
     """A case notes that the calendar has changed, and goes on waiting for the old date."""
 
