@@ -147,10 +147,39 @@ def test_an_applicant_says_who_covers_without_scripts(office, address, no_script
     assert "Monday 12 January 2015: accountable-officer is told instead of me." in page.inner_text("main")
 
 
+def test_two_officers_move_a_date_for_one_class_of_requests_without_scripts(office, address, no_script_page):
+    page, case = no_script_page, office.opens()
+    signs_in(page, address, "programme-office")
+    page.get_by_role("link", name="Deadlines").click()
+    page.get_by_role("link", name="Delegated and all other constitution amendment requests").first.click()
+    page.get_by_role("link", name="Change this date").click()
+    page.get_by_role("button", name="See what would happen").click()
+    assert page.get_by_role("link", name="Give the reason").is_visible()
+    for part, value in (("day", "30"), ("month", "1"), ("year", "2015")):
+        page.locator(f"#day-{part}").fill(value)
+    page.get_by_label("Reason").fill("The guidance came late.")
+    page.get_by_label("On whose authority").fill("National programme director")
+    page.get_by_role("button", name="See what would happen").click()
+    assert "1 date of cases will move" in page.inner_text("main")
+    page.get_by_role("button", name="Ask a second officer to apply this").click()
+    change = page.url
+    assert page.get_by_role("button", name="Apply it").count() == 0
+    signs_in(page, address, "office-2")
+    page.goto(change)
+    page.get_by_role("button", name="Apply it").click()
+    assert "1 of 1 dates moved" in page.inner_text("main")
+    signs_in(page, address, "ccg")
+    page.goto(f"{address}/cases/{case + 1}")
+    assert "midday (12 noon) on Friday 30 January 2015" in page.inner_text("main")
+
+
 KINDS = (
     ("ccg", "/cases/{case}/steps/submit_proforma_delegated"), ("programme-office", "/cases"),
     ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
-    ("programme-office", "/office/holds"),
+    ("programme-office", "/office/holds"), ("programme-office", "/dates"), ("programme-office", "/dates/1"),
+    ("programme-office", "/dates/1/take-back"), ("programme-office", "/deadlines/2014-15/go-live/change"),
+    ("programme-office", "/deadlines/2014-15/holiday"),
+    ("programme-office", "/cases/{case}/dates/delegated-submission"),
     ("programme-office", "/cases/{case}/received-elsewhere/submit_proforma_delegated"), ("ccg", "/deadlines"),
     ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
     ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),
@@ -170,6 +199,7 @@ def fits(page):
 
 def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):
     case, faults = office.opens(), []
+    office.has_moved_a_date()
     office.refused(case)
     context = browser.new_context(locale="en-GB")
     page = context.new_page()

@@ -1,19 +1,20 @@
 """A whole office behind a real server, for walks through its pages: accounts for every role, a clock moved by hand."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask
 from playwright.sync_api import Page
 
 from deadlines.clock import HandClock
-from service.actions import accounts
+from service.actions import accounts, dates
 from service.actions.calendar import tick
 from service.actions.people import open_case
 from service.front.state import OfficeState
 from service.mail.mailer import Permanent
 from service.mail.message import Letter, Recipient
 from service.register.database import Database
+from service.register.dates.wish import Wish
 from service.register.delivery import Finished, Sender, swap
 from service.register.outbox import post
 from service.register.register import Register
@@ -59,6 +60,16 @@ class Office:
     def tick(self) -> None:
         """Look at the calendar."""
         tick(self.register)
+
+    def has_moved_a_date(self) -> None:
+        """Let two officers move a date."""
+        wish = Wish(
+            "move", "2014-15", "The guidance came late.", "National programme director", "constitution-general",
+            day=date(2015, 1, 30),
+        )  # fmt: skip
+        first, second = (Person(name, "", "programme-office") for name in ("programme-office", "office-2"))
+        number = dates.ask(self.register, first, wish, dates.preview(self.register, first, wish))
+        dates.apply(self.register, second, number)
 
     def refused(self, case_id: int) -> None:
         """Tell the CCG of a case something; its mail server refuses it."""
