@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, select, text
 from service.register.packs import PACK, RULING, Meanings, counted_at, meanings, standing_acts
 from service.register.queries import Filter, Sight, filtered
 from service.register.register import Register
-from service.register.tables import arrivals, cases, ledger, organisations
+from service.register.tables import arrivals, cases, dues, ledger, organisations
 
 Statuses = Sequence[tuple[str, datetime]]
 DECIDED = ("approved", "conditional", "declined", "withdrawn")
@@ -85,9 +85,17 @@ def first_packs(connection: Connection, chosen: Select[Any], told: Meanings) -> 
     """Return when the first pack of each case counts, and whether it came after its deadline."""
     found: dict[int, dict[str, Any]] = {}
     query = standing_acts(told.steps(PACK)).where(arrivals.c.case_id.in_(chosen))
+    fell = _fallen(connection, chosen, told)
     for row in sorted(connection.execute(query), key=counted_at):
-        found.setdefault(row.case_id, {"pack_at": counted_at(row), "late": row.step in told.late})
+        at = counted_at(row)
+        found.setdefault(row.case_id, {"pack_at": at, "late": row.case_id in fell and at > fell[row.case_id]})
     return found
+
+
+def _fallen(connection: Connection, chosen: Select[Any], told: Meanings) -> dict[int, datetime]:
+    """Return when the deadline for the pack of each case fell, where it did."""
+    covers = (dues.c.fell.is_(True), dues.c.covers.in_(told.covered), dues.c.case_id.in_(chosen))
+    return {row.case_id: row.at for row in connection.execute(select(dues.c.case_id, dues.c.at).where(*covers))}
 
 
 def statuses(connection: Connection, chosen: Select[Any]) -> dict[int, list[tuple[str, datetime]]]:

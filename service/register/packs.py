@@ -27,10 +27,10 @@ _STANDS = text("arrivals.outcome = 'accepted' AND arrivals.withdrawn_by IS NULL"
 
 @dataclass
 class Meanings:
-    """What the steps of the models' paths mean: `of` by step, and the packs that come after their deadline."""
+    """What the steps of the models' paths mean: `of` by step; `covered`: what the deadlines for packs stand over."""
 
     of: dict[str, str] = field(default_factory=dict)
-    late: set[str] = field(default_factory=set)
+    covered: set[str] = field(default_factory=set)
 
     def steps(self, *wanted: str) -> list[str]:
         """Return the steps that mean one of these."""
@@ -41,12 +41,12 @@ def meanings(register: Register, connection: Connection) -> Meanings:
     """Read what steps mean from every published version of the paths that lead to a model."""
     found = Meanings()
     for identity in connection.execute(select(definitions.c.id).where(definitions.c.model != "")).scalars():
-        for element in register.versions.load(connection, identity).diagram.elements.values():
-            meaning = BY_FORM.get(element.form) if element.is_step else None
-            if meaning is not None:
-                found.of[element.id] = meaning
-                if meaning == PACK and element.continues:
-                    found.late.add(element.id)
+        elements = register.versions.load(connection, identity).diagram.elements
+        steps = {one.id: one for one in elements.values() if one.is_step and one.form in BY_FORM}
+        found.of |= {one.id: BY_FORM[one.form] for one in steps.values()}
+        in_time = {one.continues for one in steps.values() if one.continues and BY_FORM[one.form] == PACK}
+        stages = {steps[step].process for step in in_time if step in steps}
+        found.covered |= in_time | {one.id for one in elements.values() if one.calls in stages}
     return found
 
 
