@@ -80,9 +80,11 @@ def board_report(register: Register, person: Person, round_: str) -> BoardReport
 
 
 def _places(rows: Sequence[Row], day: date) -> Mapping[str, int]:
-    """Count the organisations that there are on a day, by region."""
+    """Count the organisations that there are on a day, by region; a successor only once those before it are closed."""
     today = day.isoformat()
-    there = [row for row in rows if str(row["opened_on"]) <= today and not "" < str(row["closed_on"]) <= today]
+    there = [row for row in rows if str(row["opened_on"]) <= today and not "" < str(row["closed_on"]) < today]
+    to_come = {row["successor"] for row in there if row["successor"]}
+    there = [row for row in there if row["code"] not in to_come]
     counted = Counter(str(row["region"]) for row in there)
     return {**counted, ALL_REGIONS: len(there)}
 

@@ -6,17 +6,19 @@ Nobody needs to see the drawing: the same stands in a table beneath. Marks carry
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from deadlines import calendar
 from service.draw.lettering import wrap
 from service.draw.markup import circle, polyline, tag, words
 
-LEFT, PLOT, RIGHT = 290, 980, 24
+LEFT, PLOT, RIGHT = 290, 960, 64
 LINE = 18
 HEAD = 26
 LABEL_LINE = 14
 SIZE = 11
 MARK = 7
+APART = 2 * MARK
 DONE, OVERDUE = "#005eb8", "#b3140a"
 MARGIN = timedelta(days=2)
 Place = Callable[[datetime], float]
@@ -104,8 +106,23 @@ def _uprights(uprights: Sequence[Upright], x: Place, high: float) -> list[str]:
 
 
 def _line(line: Line, y: float, x: Place) -> str:
-    label = tag("text", words(wrap(line.label, LEFT - 24, 1)[0] if line.label else ""), x=8, y=y + 4, fill="#212b32")
-    rule = polyline([(LEFT, y), (LEFT + PLOT, y)], stroke="#e8edee", fill="none")
-    marks = [tag("use", href=f"#milestone-{number}", x=x(at), y=y) for number, at in sorted(line.marks.items())]
-    missed = [] if line.overdue is None else [tag("use", href="#milestone-missed", x=x(line.overdue), y=y)]
-    return label + rule + "".join([*marks, *missed])
+    """Return one case. Marks are written as text, for there are more than a thousand of them."""
+    label = f'<text x="8" y="{y + 4:.0f}" fill="#212b32">{words(_short(line.label))}</text>'
+    rule = f'<path d="M{LEFT} {y:.0f}H{LEFT + PLOT}" stroke="#e8edee" fill="none"/>'
+    places = _side_by_side([(x(at), f"{number}") for number, at in line.marks.items()])
+    missed = [] if line.overdue is None else [(x(line.overdue), "missed")]
+    marks = [f'<use href="#milestone-{name}" x="{place:.1f}" y="{y:.0f}"/>' for place, name in [*places, *missed]]
+    return "".join([label, rule, *marks])
+
+
+@lru_cache(maxsize=2048)
+def _short(label: str) -> str:
+    return wrap(label, LEFT - 24, 1)[0] if label else ""
+
+
+def _side_by_side(places: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return the places of marks in order, those that would cover each other moved to the right."""
+    moved: list[tuple[float, str]] = []
+    for place, name in sorted(places):
+        moved.append((max(place, moved[-1][0] + APART) if moved else place, name))
+    return moved

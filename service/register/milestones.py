@@ -19,6 +19,7 @@ from service.register.packs import (
     DECISION,
     NATIONAL,
     PACK,
+    PROPOSALS,
     REGIONAL,
     SIGNED,
     THRESHOLDS,
@@ -72,7 +73,7 @@ class RoundProgress:
 
 def progress(register: Register, sight: Sight, wanted: Filter) -> RoundProgress:
     """Return how the proposals of a round go on, one page of them by organisation."""
-    chosen = filtered(select(cases.c.id), sight, wanted).where(cases.c.model != "")
+    chosen = filtered(select(cases.c.id), sight, wanted).where(PROPOSALS)
     with register.database.read() as connection:
         count = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
         page = list(connection.execute(_page(sight, wanted)))
@@ -86,13 +87,15 @@ def progress(register: Register, sight: Sight, wanted: Filter) -> RoundProgress:
 
 
 def _page(sight: Sight, wanted: Filter) -> Select[Any]:
-    names = ("reference", "model", "status", "ended", "next_due")
-    query = select(
-        cases.c.id.label("case_id"), organisations.c.name.label("organisation_name"), *(cases.c[n] for n in names)
-    )
-    query = query.join(organisations, organisations.c.code == cases.c.organisation).where(cases.c.model != "")
+    """Return the query for one page: which cases is answered from an index, only their own rows are read."""
+    query = select(cases.c.id).join(organisations, organisations.c.code == cases.c.organisation).where(PROPOSALS)
     query = filtered(query, sight, wanted).order_by(organisations.c.name, cases.c.id)
-    return query.limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
+    there = query.limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
+    names = ("reference", "model", "status", "ended", "next_due")
+    named = (cases.c.id.label("case_id"), organisations.c.name.label("organisation_name"))
+    found = select(*named, *(cases.c[name] for name in names)).where(cases.c.id.in_(there))
+    found = found.join(organisations, organisations.c.code == cases.c.organisation)
+    return found.order_by(organisations.c.name, cases.c.id)
 
 
 def _passed(connection: Connection, ids: Sequence[int], of: Mapping[str, str]) -> dict[int, dict[str, datetime]]:
@@ -112,7 +115,7 @@ def _passed(connection: Connection, ids: Sequence[int], of: Mapping[str, str]) -
 def _received(connection: Connection, sight: Sight, wanted: Filter, packs: list[str]) -> dict[date, int]:
     at = func.coalesce(type_coerce(arrivals.c.claimed_at, BigInteger), type_coerce(arrivals.c.received_at, BigInteger))
     standing = standing_acts(packs).with_only_columns(arrivals.c.case_id, func.min(at).label("at"))
-    joined = filtered(standing.join(cases, cases.c.id == arrivals.c.case_id), sight, wanted).where(cases.c.model != "")
+    joined = filtered(standing.join(cases, cases.c.id == arrivals.c.case_id), sight, wanted).where(PROPOSALS)
     first = joined.group_by(arrivals.c.case_id).subquery()
     hour = first.c.at // HOUR
     return _by_day(connection.execute(select(hour, func.count()).group_by(hour)))
@@ -121,7 +124,7 @@ def _received(connection: Connection, sight: Sight, wanted: Filter, packs: list[
 def _expected(connection: Connection, sight: Sight, wanted: Filter) -> dict[date, int]:
     hour = type_coerce(cases.c.opened_at, BigInteger) // HOUR
     counted: Any = select(hour, func.count())
-    query = filtered(counted, sight, wanted).where(cases.c.model != "").group_by(hour)
+    query = filtered(counted, sight, wanted).where(PROPOSALS).group_by(hour)
     return _by_day(connection.execute(query))
 
 
@@ -135,7 +138,7 @@ def _by_day(rows: Any) -> dict[date, int]:
 def _load(connection: Connection, sight: Sight, wanted: Filter) -> list[Load]:
     since = func.min(type_coerce(steps.c.opened_at, BigInteger))
     query: Select[Any] = select(steps.c.role, func.count(), since).join(cases, cases.c.id == steps.c.case_id)
-    query = filtered(query, sight, wanted).where(steps.c.offer.is_(False), cases.c.model != "").group_by(steps.c.role)
+    query = filtered(query, sight, wanted).where(steps.c.offer.is_(False), PROPOSALS).group_by(steps.c.role)
     found = [Load(role, count, from_micros(oldest)) for role, count, oldest in connection.execute(query)]
     return sorted(found, key=lambda load: (-load.steps, load.role))
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Select, select, text
 
-from service.register.packs import PACK, RULING, Meanings, counted_at, meanings, standing_acts
+from service.register.packs import PACK, PROPOSALS, RULING, Meanings, counted_at, meanings, standing_acts
 from service.register.queries import Filter, Sight, filtered
 from service.register.register import Register
 from service.register.tables import arrivals, cases, dues, ledger, organisations
@@ -57,7 +57,7 @@ def _endings(names: set[str]) -> list[str]:
 def outcomes(register: Register, sight: Sight, round_: str = "") -> list[Outcome]:
     """Return what became of the proposals of a round, or of all rounds, in order of cases."""
     wanted = Filter(ended="all", round=round_)
-    chosen = filtered(select(cases.c.id), sight, wanted).where(cases.c.model != "")
+    chosen = filtered(select(cases.c.id), sight, wanted).where(PROPOSALS)
     with register.database.read() as connection:
         told = meanings(register, connection)
         rows = [dict(row) for row in connection.execute(_proposals(sight, wanted)).mappings()]
@@ -77,7 +77,7 @@ def _proposals(sight: Sight, wanted: Filter) -> Select[Any]:
     names = ("reference", "organisation", "region", "model", "round", "status")
     columns = (cases.c.id.label("case_id"), *(cases.c[name] for name in names))
     query = select(*columns, organisations.c.name.label("organisation_name"))
-    query = query.join(organisations, organisations.c.code == cases.c.organisation).where(cases.c.model != "")
+    query = query.join(organisations, organisations.c.code == cases.c.organisation).where(PROPOSALS)
     return filtered(query, sight, wanted).order_by(cases.c.id)
 
 

@@ -22,6 +22,7 @@ BY_FORM = {
     "sign-for-ccg": SIGNED, "sign-for-nhs-england": SIGNED,
     "late-ruling": RULING,
 }  # fmt: skip
+PROPOSALS = text("cases.model != ''")  # as the index of the proposals says it
 _STANDS = text("arrivals.outcome = 'accepted' AND arrivals.withdrawn_by IS NULL")
 
 

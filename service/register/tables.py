@@ -50,6 +50,7 @@ metadata = MetaData(
 
 _UNJUDGED = text("outcome = ''")
 _STANDS = text("outcome = 'accepted' AND withdrawn_by IS NULL")
+_PROPOSALS = text("model != ''")
 _OUTCOMES = text("kind IN ('status', 'corrected')")
 _WAITS = text("over_at IS NULL")
 _PLANNED = text("state = 'planned'")
@@ -188,7 +189,11 @@ cases = Table(
     Column("state", LargeBinary, nullable=False),
     Index("ix_cases_list", "ended", "next_due"),
     Index("ix_cases_organisation", "organisation"),
-)
+    Index(
+        "ix_cases_proposals", "round", "model", "region", "area_team", "organisation", "opened_at",
+        sqlite_where=_PROPOSALS, postgresql_where=_PROPOSALS,
+    ),
+)  # fmt: skip
 
 links = Table(
     "links",

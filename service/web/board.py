@@ -34,7 +34,7 @@ def report() -> str:
 
 
 def _series(made: BoardReport) -> list[Series]:
-    return [(name, [(day, counts[name]) for day, counts in made.trend]) for name in board.TREND]
+    return [(name.capitalize(), [(day, counts[name]) for day, counts in made.trend]) for name in board.TREND]
 
 
 @pages.get("/reports/board.<form>")

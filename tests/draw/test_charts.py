@@ -1,5 +1,6 @@
 """Charts and the timeline as SVG: well-formed, escaped, labelled in words, and right at their edges."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_missed_deadline_is_a_sign_and_marks_lie_in_order_of_time():
     drawn = etree.fromstring(milestones_svg("Round", [line(overdue=late)], [], NOON + timedelta(days=20)))
     places = {node.get("href"): float(node.get("x")) for node in drawn.iterfind(".//s:use", SVG)}
     assert places["#milestone-1"] < places["#milestone-missed"] < places["#milestone-8"]
+
+
+def test_marks_of_one_instant_stand_side_by_side():
+    marks = Line("Rotherham", {1: NOON, 2: NOON, 3: NOON + timedelta(minutes=5)})
+    drawn = etree.fromstring(milestones_svg("Round", [marks], [], NOON + timedelta(days=20)))
+    places = [float(node.get("x")) for node in drawn.iterfind(".//s:use", SVG)]
+    assert [round(after - before) for before, after in itertools.pairwise(places)] == [14, 14]
 
 
 def test_a_long_name_is_cut_with_dots():

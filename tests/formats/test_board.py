@@ -93,6 +93,14 @@ def test_shares_are_of_those_that_applied_or_of_the_places_there_are(rehearsed: 
     assert line.share("live") == line.counts["live"] / 209
 
 
+def test_a_successor_counts_only_once_those_before_it_are_closed(register: Register, clock: HandClock) -> None:
+    counted = []
+    for day in (date(2015, 2, 20), date(2015, 3, 31), date(2015, 4, 1)):
+        clock.move_to(london(day, time(12)))
+        counted.append(board_report(register, AUDITOR, "2014-15").lines[0].places)
+    assert counted == [211, 211, 209]
+
+
 def test_only_office_and_auditor_read_it(rehearsed: Register) -> None:
     for person in (CCG, Person("p", "", "finance")):
         with pytest.raises(NotAllowed):

@@ -8,6 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 STANDS = sa.text("outcome = 'accepted' AND withdrawn_by IS NULL")
+PROPOSALS = sa.text("model != ''")
 OUTCOMES = sa.text("kind IN ('status', 'corrected')")
 
 
@@ -40,6 +41,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_arrivals_standing", "arrivals", ["step", "case_id", "received_at", "claimed_at"],
         sqlite_where=STANDS, postgresql_where=STANDS,
+    )  # fmt: skip
+    op.create_index(
+        "ix_cases_proposals", "cases", ["round", "model", "region", "area_team", "organisation", "opened_at"],
+        sqlite_where=PROPOSALS, postgresql_where=PROPOSALS,
     )  # fmt: skip
     op.create_index(
         "ix_ledger_outcomes", "ledger", ["case_id", "seq"], sqlite_where=OUTCOMES, postgresql_where=OUTCOMES
