@@ -1,14 +1,18 @@
 """The public register: two officers publish an edition, corrections follow with a note, nothing else gets out."""
 
 import pytest
+from sqlalchemy import update
 
 from service.actions import publication
 from service.actions.publication import NothingToPublish
 from service.register import editions
 from service.register.editions import NoSuchEdition, PreparedMeanwhile
+from service.register.ledger import Entry, append
 from service.register.queries import ledger_head_of
+from service.register.tables import cases
 from service.roles import NotAllowed
 from tests.formats.conftest import AUDITOR, CCG, OFFICER, SECOND
+from tests.formats.test_board import decided
 
 
 def goes_live(office, organisation="03L"):
@@ -120,3 +124,27 @@ def test_what_differs_is_told_by_organisation():
     after = {"models": [{"code": "A", "name": "Ay", "model": "Delegated", "day": "2015-10-01"}], "approved": []}
     [one] = publication.differences(before, after)
     assert (one.part, one.name, one.was, one.becomes) == ("models", "Ay", "Joint, 2015-04-01", "Delegated, 2015-10-01")
+
+
+@pytest.mark.parametrize(
+    ("decision", "listed"), [("approved", ["Approved"]), ("conditional", ["Conditional"]), ("declined", [])]
+)
+def test_proposals_that_were_approved_are_listed_with_their_decision(decision, listed, office, register):
+    decided(office, decision)
+    content = publication.next_edition(register, OFFICER).content
+    assert [entry["decision"] for entry in content["approved"]] == listed
+    assert content["models"] == []
+
+
+def test_an_organisation_whose_arrangement_has_ended_holds_no_model(office, register, clock):
+    goes_live(office)
+    goes_live(office, "07K")
+    ending = office.open("termination")
+    clock.advance(clock().resolution)
+    with register.database.write() as connection:
+        connection.execute(update(cases).where(cases.c.id == ending).values(status="terminated"))
+        append(connection, [Entry("status", clock(), ending, detail={"status": "terminated"})], clock())
+    assert names(publication.next_edition(register, OFFICER).content) == ["NHS West Suffolk CCG"]
+    clock.advance(clock().resolution)
+    goes_live(office)
+    assert len(names(publication.next_edition(register, OFFICER).content)) == 2

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from deadlines.calendar import london
 from service.actions import exports, imports
@@ -98,6 +99,11 @@ def sheet_with(content: bytes, old: bytes, new: bytes) -> bytes:
     return packed(content, {name: text.replace(old, new, 1)})
 
 
+def as_a_chart(book: Workbook) -> None:
+    book["Tracker"].title = "Data"
+    book.create_chartsheet("Tracker").add_chart(BarChart())
+
+
 NOT_XLSX = "The file is no Excel workbook"
 FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "nothing at all": (lambda _: b"", "The file is empty"),
@@ -126,6 +132,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "cells that are no XML": (
         with_parts({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"}), "its cells cannot be read"),
     "no sheet of that name": (of_page(lambda page: setattr(page, "title", "Other")), "no sheet called 'Tracker'"),
+    "a chart of that name": (lambda content: edited(content, as_a_chart), "The sheet 'Tracker' is a chart"),
     "other headers": (with_cell("status", "State", row=1), "Row 1, column I: 'State' is no column"),
     "a missing column": (with_cell("status", None, row=1), "Row 1: these columns are missing: Status"),
     "a column twice": (

@@ -11,6 +11,7 @@ from service.register import queries
 from service.register.queries import Sight
 from tests.formats.many import counted, multiply
 from tests.web.conftest import OWN_CCG
+from tests.web.test_public_register import goes_live
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -101,6 +102,14 @@ def test_the_board_report_counts_and_can_be_taken_away(officer, visitor):
     assert auditor.get("/reports/board.csv").text.startswith("\ufeffModel,Region,CCGs,Applied")
     assert auditor.get("/reports/board.xlsx").data.startswith(b"PK")
     officer.gets("/reports/board?round=none", 404)
+
+
+def test_the_board_report_draws_its_trend_and_tells_it_as_a_table(officer, register):
+    goes_live(register)
+    text = officer.gets("/reports/board")
+    assert 'class="app-chart"' in text
+    assert "Monday 1 December 2014" in text
+    assert "No proposal of this round has come yet" not in text
 
 
 def test_the_timeline_shows_a_case_with_its_milestones_and_the_table(officer, visitor, case_id, register):
