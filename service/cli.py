@@ -21,6 +21,7 @@ from service.actions.holding import NoReason
 from service.commands.backup import backup_command, restore_command
 from service.commands.check import check_command
 from service.commands.dates import DATE_COMMANDS, WRONG_DATES
+from service.commands.formats import WRONG_FORMATS, export_command, import_tracker_command
 from service.commands.holds import holds_group
 from service.commands.import_ import import_command
 from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
@@ -40,8 +41,7 @@ from service.startup import open_existing, open_register, release
 WRONG_INPUT = (
     UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
     UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry, NoSuchHold,
-    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL,
-    *WRONG_DATES,
+    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL, *WRONG_DATES, *WRONG_FORMATS,
 )  # fmt: skip
 MEASURES = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
 OWN_COHORT = "Counted from the ledger of a rehearsal of your own cohort."
@@ -71,7 +71,7 @@ def main() -> None:
 
 for command in (
     check_command, import_command, play_command, mail_commands, mailbox_commands, backup_command, restore_command,
-    holds_group,
+    holds_group, export_command, import_tracker_command,
 ):  # fmt: skip
     main.add_command(command)
 

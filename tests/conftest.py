@@ -8,11 +8,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from deadlines.calendar import london
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
+from service.register import schema
 from service.register.database import Database
 from service.register.opening import open_case
 from service.register.queries import Sight, case_row, ledger_of, steps_of
@@ -35,6 +37,12 @@ def on_the_server(statement: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def newest_schema() -> str:
+    """Return the number of the newest migration."""
+    folder = Path(schema.__file__).parent / "migrations"
+    return ScriptDirectory(str(folder)).get_current_head() or ""
 
 
 @pytest.fixture(scope="session")

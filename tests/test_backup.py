@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
@@ -29,7 +29,7 @@ from service.register.settle import settle
 from service.register.tables import arrivals, outbox
 from service.rehearsal.rehearse import begin
 from service.wakeups.only_one import TickLock
-from tests.conftest import BEGINNING, SERVER, Office
+from tests.conftest import BEGINNING, SERVER, Office, newest_schema
 
 STEP = "submit_proforma_delegated"
 ONE_SENDER = Sender("one", dedupes=False)
@@ -307,4 +307,4 @@ def upgrade_of_tests(register: Register) -> None:
     """Say of the tables of the tests which schema they are."""
     with register.database.write() as connection:
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0002')")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_schema()})

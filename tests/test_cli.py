@@ -20,7 +20,7 @@ from service.cli import main
 from service.register.opening import open_case
 from service.rehearsal.cohort import COLUMNS
 from service.startup import open_register
-from tests.conftest import BEGINNING
+from tests.conftest import BEGINNING, newest_schema
 
 Run = Callable[..., Result]
 PASSWORD = "a password for tests"
@@ -71,7 +71,7 @@ def url(begun: Path, tmp_path: Path) -> str:
     file = tmp_path / "register.sqlite"
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.execute("INSERT INTO alembic_version VALUES ('0002')")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (newest_schema(),))
     connection.close()
     return f"sqlite:///{file}"
 

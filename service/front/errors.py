@@ -29,6 +29,7 @@ from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
+from service.register.editions import NoSuchEdition
 from service.register.holding import NoSuchHold
 from service.register.mailing import NoSuchMessage, NotNow
 from service.register.preferences import NotThere, ThereAlready
@@ -47,6 +48,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchRequest: 404,
     NoSuchChange: 404,
+    NoSuchEdition: 404,
     NoSuchMessage: 404,
     NoSuchTask: 404,
     NotThere: 404,

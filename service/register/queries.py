@@ -72,11 +72,11 @@ def list_cases(register: Register, sight: Sight, wanted: Filter) -> tuple[int, l
     Takes four statements, however many cases there are.
     """
     with register.database.read() as connection:
-        chosen = _filtered(select(cases.c.id), sight, wanted)
+        chosen = filtered(select(cases.c.id), sight, wanted)
         count = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
         order = (cases.c.ended, func.coalesce(cases.c.next_due, 2**62), cases.c.id)
         names = select(cases, organisations.c.name.label("organisation_name"))
-        query = _filtered(names.join(organisations, organisations.c.code == cases.c.organisation), sight, wanted)
+        query = filtered(names.join(organisations, organisations.c.code == cases.c.organisation), sight, wanted)
         page = query.order_by(*order).limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
         rows: list[Row] = [dict(row) for row in connection.execute(page).mappings()]
         _with_steps(connection, rows)
@@ -84,7 +84,8 @@ def list_cases(register: Register, sight: Sight, wanted: Filter) -> tuple[int, l
     return count, rows
 
 
-def _filtered(query: Select[tuple[object, ...]], sight: Sight, wanted: Filter) -> Select[tuple[object, ...]]:
+def filtered(query: Select[Any], sight: Sight, wanted: Filter) -> Select[Any]:
+    """Narrow a query about cases to what somebody sees and wants."""
     query = query.where(sight.condition())
     for name in ("path", "model", "region", "status", "round"):
         if value := getattr(wanted, name):

@@ -49,6 +49,9 @@ metadata = MetaData(
 )
 
 _UNJUDGED = text("outcome = ''")
+_STANDS = text("outcome = 'accepted' AND withdrawn_by IS NULL")
+_PROPOSALS = text("model != ''")
+_OUTCOMES = text("kind IN ('status', 'corrected')")
 _WAITS = text("over_at IS NULL")
 _PLANNED = text("state = 'planned'")
 _TO_SEND = text("state = 'todo'")
@@ -186,7 +189,11 @@ cases = Table(
     Column("state", LargeBinary, nullable=False),
     Index("ix_cases_list", "ended", "next_due"),
     Index("ix_cases_organisation", "organisation"),
-)
+    Index(
+        "ix_cases_proposals", "round", "model", "region", "area_team", "organisation", "opened_at",
+        sqlite_where=_PROPOSALS, postgresql_where=_PROPOSALS,
+    ),
+)  # fmt: skip
 
 links = Table(
     "links",
@@ -219,6 +226,10 @@ arrivals = Table(
     Column("state_before", LargeBinary),
     Index("ix_arrivals_unjudged", "case_id", "received_at", sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED),
     Index("ix_arrivals_case", "case_id", "id"),
+    Index(
+        "ix_arrivals_standing", "step", "case_id", "received_at", "claimed_at",
+        sqlite_where=_STANDS, postgresql_where=_STANDS,
+    ),
 )  # fmt: skip
 
 steps = Table(
@@ -371,6 +382,7 @@ ledger = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("ix_ledger_case", "case_id", "seq"),
+    Index("ix_ledger_outcomes", "case_id", "seq", sqlite_where=_OUTCOMES, postgresql_where=_OUTCOMES),
 )
 
 ledger_head = Table(
@@ -429,4 +441,29 @@ office = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+case_notes = Table(
+    "case_notes",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("note", Text, nullable=False, default=""),
+    Column("officer", String(80), nullable=False, default=""),
+    Column("by", String(80), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Integer, unique=True),
+    Column("content", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("second", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Column("outcome", String(20), nullable=False, default=""),
 )

@@ -17,6 +17,7 @@ from service.web import (
     about,
     account_page,
     audit,
+    board,
     calendar_files,
     calendar_pages,
     cases,
@@ -31,9 +32,12 @@ from service.web import (
     notify_callback,
     office,
     paths,
+    public_register,
     receipts,
+    reports,
     signing,
     steps,
+    timeline,
 )
 from service.web.assets import install_assets
 from service.web.frame import install_frame
@@ -45,8 +49,9 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
-    designer, elsewhere, health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
+    about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
+    designer, elsewhere, health, holds, mail_pages, notify_callback, office, paths, public_register, receipts, reports,
+    signing, steps, timeline,
 )  # fmt: skip
 
 

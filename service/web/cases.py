@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
 @everybody
 def list_of_cases() -> str:
     """Show the cases that the person may see, soonest deadline first."""
-    register, sight, wanted = the_register(), sight_of(me()), _wanted()
+    register, sight, wanted = the_register(), sight_of(me()), wanted_cases()
     count, rows = queries.list_cases(register, sight, wanted)
     by_status = queries.counts(register, sight)
     return render_template(
@@ -48,7 +48,8 @@ def list_of_cases() -> str:
     )  # fmt: skip
 
 
-def _wanted() -> Filter:
+def wanted_cases() -> Filter:
+    """Return what the address narrows the list of cases to."""
     given = {name: request.args.get(name, "")[:120] for name in NARROWED}
     ended = request.args.get("ended", "open")
     return Filter(

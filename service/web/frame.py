@@ -8,7 +8,11 @@ from service.register.bell import NextDue
 from service.roles import ALL, NONE, ROLES
 from service.web.health import health_of
 
-FOOTER = (("about.about", "About this service"), ("about.accessibility", "Accessibility statement"))
+FOOTER = (
+    ("public_register.register", "Public register"),
+    ("about.about", "About this service"),
+    ("about.accessibility", "Accessibility statement"),
+)
 
 
 def install_frame(app: Flask) -> None:
@@ -60,6 +64,7 @@ def navigation() -> list[dict[str, object]]:
     if person.role in READERS:
         items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
+    items.append(("reports.reports", "Reports", "/reports"))
     if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))
     return [

@@ -11,7 +11,7 @@ from service.actions.office import OFFICERS, confirm, decline, retry_incident
 from service.actions.people import sight_of
 from service.front.doors import only
 from service.front.state import me, the_register
-from service.register import queries
+from service.register import editions, queries
 from service.register.dates import records
 from service.register.queries import Row
 from service.register.tasks import open_tasks
@@ -31,7 +31,7 @@ def desk() -> str:
         "office.html", page_title="Office", requests=[_request(one) for one in queries.requests_open(register, sight)],
         out_of_order=queries.out_of_order(register), incidents=queries.incidents(register, sight),
         changes=records.waiting_changes(register), rulings=records.rulings_open(register, sight),
-        tasks=open_tasks(register, sight),
+        tasks=open_tasks(register, sight), edition=editions.waiting(register),
         tick_age=register.bell.age, oldest_due=queries.oldest_due(register),
     )  # fmt: skip
 

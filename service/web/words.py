@@ -1,10 +1,7 @@
 """Words for what the register keeps as names: deadlines, statuses, kinds of ledger entries, outcomes."""
 
-from datetime import datetime
-
-from deadlines.rounds import START
-from processes.instants import instant_literal
-from service.register.register import Register
+from service.register.wording import deadline_title as deadline_title
+from service.register.wording import status_words as status_words
 
 KINDS = {
     "opened": "Case opened",
@@ -34,6 +31,10 @@ KINDS = {
     "calendar-changed": "Calendar changed by the office",
     "own-date": "Date changed for this case",
     "deadline-moved": "Deadline moved",
+    "noted": "Officer note changed",
+    "edition-asked": "Edition of the public register asked for",
+    "edition-published": "Edition of the public register published",
+    "edition-declined": "Edition of the public register declined",
     "change-asked": "Change of a date asked for",
     "change-applied": "Change of a date applied",
     "change-declined": "Change of a date declined",
@@ -83,21 +84,6 @@ OUTCOMES = {
 CHANNELS = {"mailbox": "the mailbox", "region": "a region", "paper": "paper", "by-hand": "by hand"}
 
 
-def status_words(status: str) -> str:
-    """Say a status: "not-submitted" is "Not submitted"."""
-    return status.replace("-", " ").capitalize() or "In progress"
-
-
 def kind_words(kind: str) -> str:
     """Say a kind of ledger entry."""
     return KINDS.get(kind, status_words(kind))
-
-
-def deadline_title(register: Register, round_: str, name: str) -> str:
-    """Return the title of a deadline of a round, which no move changes; a period or an instant is said as it stands."""
-    plain, shipped = name.removesuffix(START), register.rounds.get(round_)
-    if not name or shipped is None or not shipped.knows(plain):
-        literal = instant_literal(name) if name else None
-        return "A date in the diagram" if isinstance(literal, datetime) or name.startswith("P") else name
-    title = shipped.deadline(plain).title
-    return f"{title} (start)" if name != plain else title

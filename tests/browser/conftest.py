@@ -14,7 +14,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from deadlines.clock import HandClock
+from deadlines.rounds import shipped_rounds
+from service.register.database import Database
+from service.register.register import Register
 from service.web.assets import BUILD
+from tests.browser.walking import BEGINS, Office, prepare
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
@@ -104,6 +109,33 @@ def axe(built_assets: Path) -> Callable[[Page], list[str]]:
         return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
     return faults
+
+
+@pytest.fixture(scope="session")
+def prepared(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Register, Flask]:
+    """The file of a register with accounts, the register and the application."""
+    file = tmp_path_factory.mktemp("walks") / "prepared.sqlite"
+    shutil.copy(begun, file)
+    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), shipped_rounds())
+    app = prepare(register)
+    register.database.close()
+    return file, register, app
+
+
+@pytest.fixture
+def office(prepared: tuple[Path, Register, Flask], tmp_path: Path) -> Iterator[Office]:
+    """A running office of its own for the test."""
+    file, register, app = prepared
+    shutil.copy(file, tmp_path / "walk.sqlite")
+    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"), register, app)
+    yield office
+    office.register.database.close()
+
+
+@pytest.fixture
+def address(office: Office, serving: Callable[[Flask], str]) -> str:
+    """Where the office is served."""
+    return serving(office.app)
 
 
 def _missing(what: str) -> str:

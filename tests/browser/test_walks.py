@@ -1,43 +1,9 @@
 """People at work in a browser: an applicant without scripts, two officers, two designers; axe on each kind of page."""
 
-import shutil
-
-import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
-
-from deadlines.clock import HandClock
-from deadlines.rounds import shipped_rounds
 from service.register import queries
-from service.register.database import Database
-from service.register.register import Register
-from tests.browser.walking import BEGINS, Office, prepare, signs_in
+from tests.browser.walking import fits, signs_in
 
 MESSAGE = {"name": "message.eml", "mimeType": "message/rfc822", "buffer": b"From: a CCG\n\nOur pack"}
-
-
-@pytest.fixture(scope="session")
-def prepared(begun, tmp_path_factory):
-    """The file of a register with accounts, the register and the application."""
-    file = tmp_path_factory.mktemp("walks") / "prepared.sqlite"
-    shutil.copy(begun, file)
-    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), shipped_rounds())
-    app = prepare(register)
-    register.database.close()
-    return file, register, app
-
-
-@pytest.fixture
-def office(prepared, tmp_path):
-    file, register, app = prepared
-    shutil.copy(file, tmp_path / "walk.sqlite")
-    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"), register, app)
-    yield office
-    office.register.database.close()
-
-
-@pytest.fixture
-def address(office, serving):
-    return serving(office.app)
 
 
 def fill_in_the_pack(page):
@@ -186,15 +152,6 @@ KINDS = (
     ("ccg", "/account"), ("auditor", "/mail"), ("programme-office", "/mail/1"), ("programme-office", "/mail/tasks"),
     ("programme-office", "/mail/addresses"), ("ccg", "/cases/999"), ("", "/sign-in"),
 )  # fmt: skip
-
-
-def fits(page):
-    """Whether nothing is wider than the screen, once the menu has made room for itself."""
-    try:
-        page.wait_for_function("document.documentElement.scrollWidth <= 320", timeout=3000)
-    except PlaywrightTimeout:
-        return False
-    return True
 
 
 def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):

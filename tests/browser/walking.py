@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from flask import Flask
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from deadlines.clock import HandClock
 from service.actions import accounts, dates
@@ -95,3 +96,12 @@ def signs_in(page: Page, address: str, username: str) -> None:
     page.goto(f"{address}/sign-in")
     page.locator(f'button[value="{username}"]').click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def fits(page: Page) -> bool:
+    """Return whether nothing is wider than the screen, once the menu has made room for itself."""
+    try:
+        page.wait_for_function("document.documentElement.scrollWidth <= 320", timeout=3000)
+    except PlaywrightTimeout:
+        return False
+    return True
