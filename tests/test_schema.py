@@ -75,7 +75,7 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     upgrade(database)
     with database.read() as connection:
         assert connection.execute(text("SELECT digest FROM calendars")).scalars().all() == ["digest"]
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0003"]
 
 
 def test_a_newer_schema_is_refused_by_its_number(database: Database) -> None:
