@@ -27,12 +27,16 @@ from service.web import (
     elsewhere,
     health,
     holds,
+    interest_pages,
     mail_pages,
     notify_callback,
     office,
     paths,
     receipts,
     signing,
+    sitting_decisions,
+    sitting_pages,
+    sitting_papers,
     steps,
 )
 from service.web.assets import install_assets
@@ -46,7 +50,8 @@ LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
-    designer, elsewhere, health, holds, mail_pages, notify_callback, office, paths, receipts, signing, steps,
+    designer, elsewhere, health, holds, interest_pages, mail_pages, notify_callback, office, paths, receipts, signing,
+    sitting_decisions, sitting_pages, sitting_papers, steps,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import orjson
 from flask import render_template
@@ -18,6 +19,7 @@ from service.web.whereabouts import sheets, why_waiting
 from service.web.words import CHANNELS, OUTCOMES, deadline_title, kind_words, status_words
 
 OF_DATES = ("calendar", "own-date")
+VOTES = {"for": "for", "against": "against", "abstained": "abstained"}
 
 
 def case_page(case_id: int) -> str:
@@ -101,7 +103,7 @@ def _entry(entry: Row, case: Case) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _said(entry: Row, detail: Mapping[str, object]) -> str:
+def _said(entry: Row, detail: Mapping[str, Any]) -> str:
     """Say what matters of an entry's detail; everything else stands in the record."""
     kind = entry["kind"]
     if kind == "deadline-passed":
@@ -109,5 +111,16 @@ def _said(entry: Row, detail: Mapping[str, object]) -> str:
         return f"{detail.get('deadline', '')}{source}"
     if kind == "status":
         return status_words(str(detail.get("status", "")))
+    if kind == "sitting-decided":
+        return _voted(detail)
     told = ("reason", "message", "path", "problem", "name", "outcome", "outputs")
     return "; ".join(f"{detail[name]}" for name in told if detail.get(name))
+
+
+def _voted(detail: Mapping[str, Any]) -> str:
+    """Say how a sitting decided: the result, who was for and against, who stood aside."""
+    votes = {words: ", ".join(detail["votes"][kind]) or "nobody" for kind, words in VOTES.items()}
+    aside = ", ".join(one["name"] for one in detail["aside"]) or "nobody"
+    how = "By chair's action" if detail["manner"] == "chairs-action" else f"At sitting {detail['sitting']}"
+    said = "; ".join(f"{words}: {names}" for words, names in {**votes, "stood aside": aside}.items())
+    return f"{detail['result']}. {how}; {said}"

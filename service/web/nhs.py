@@ -4,7 +4,7 @@ Knows templates and wording; knows no case, no register and no route.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Flask
@@ -33,6 +33,7 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
     }
     app.jinja_env.filters.update(
         london=due_wording,
+        london_day=lambda text: calendar.day_wording(date.fromisoformat(text)),
         london_short=london_short,
         london_exact=london_exact,
         london_of=lambda text: due_wording(datetime.fromisoformat(text)),
