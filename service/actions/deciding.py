@@ -126,7 +126,7 @@ def _one_checked(register: Register, found: Held, person: Person, line: Line, ma
     item = next((one for one in found.items if one.case_id == line.case_id), None)
     if item is None or item.outcome:
         raise InvalidAnswers({"case": "It is not on the agenda, or is decided already"})
-    if why := found.stands_aside(person.username, line.case_id):
+    if why := found.stands_aside(line.case_id):
         raise Conflicted(
             f"You stand aside from {item.reference} ({why}); another member records it. Nothing was decided."
         )

@@ -133,7 +133,11 @@ def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
 
 
 def _more(error: Exception) -> dict[str, object]:
-    if isinstance(error, InvalidAnswers | UnusableRequest):
+    if isinstance(error, UnusableLines):
+        return {
+            "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
+        }
+    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}

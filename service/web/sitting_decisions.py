@@ -61,7 +61,7 @@ class Deciding:
 
     def _may_be_decided(self, item: Item) -> bool:
         quorate = self.manner == CHAIRS_ACTION or self.found.attendance(item.case_id).quorate
-        return quorate and not self.found.stands_aside(me().username, item.case_id)
+        return quorate and not self.found.stands_aside(item.case_id)
 
     def case(self, item: Item) -> Case:
         """Return a case of the same path at the same step, whose form asks the same."""
@@ -148,7 +148,7 @@ def _others(deciding: Deciding) -> list[tuple[Item, str]]:
     """Return what the person cannot decide now, with the reason."""
     found = []
     for item in deciding.others:
-        why = deciding.found.stands_aside(me().username, item.case_id)
+        why = deciding.found.stands_aside(item.case_id)
         missing = ", ".join(deciding.found.attendance(item.case_id).missing)
         found.append((item, f"you stand aside ({why})" if why else f"no quorum: {missing}"))
     return found

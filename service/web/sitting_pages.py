@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.actions import sittings
+from service.actions import secretaries, sittings
 from service.actions.interests import READERS as INTEREST_READERS
 from service.actions.sittings import Held, UnusableSitting
 from service.front.doors import only
@@ -75,7 +75,7 @@ def _planned() -> int:
     found = bodies().get(body)
     scope = scope if found is not None and found.scope else ""
     place, quorum = form.get("place", "").strip()[:200], _quorum()
-    return sittings.plan(the_register(), me(), body, scope, london_instant("held"), place, quorum)
+    return secretaries.plan(the_register(), me(), body, scope, london_instant("held"), place, quorum)
 
 
 def _quorum() -> Quorum | None:
@@ -122,7 +122,7 @@ def _page(sitting_id: int, errors: Mapping[str, str], wrong: str = "") -> str:
     return render_template(
         "sitting.html", page_title=sitting.title, found=found, sitting=sitting, status=STATUS[sitting.status],
         keeps=keeps, decides=decides, own=errors, wrong=wrong, form=request.form, errors=_links(errors, ANCHORS),
-        items=[_row(found, item, person) for item in found.items], waiting=waiting, seats=SEATS, rules=RULES,
+        items=[_row(found, item) for item in found.items], waiting=waiting, seats=SEATS, rules=RULES,
         sources=SOURCES, me_member=found.member_of(person.username), may_override=person.role == sittings.OVERRIDES,
         accounts=_accounts(sitting) if keeps else [], acts=records.acts_of(register, sitting_id),
         undecided=sum(not item.outcome for item in found.items),
@@ -141,13 +141,13 @@ class Row:
     mine: str
 
 
-def _row(found: Held, item: Item, person: Person) -> Row:
+def _row(found: Held, item: Item) -> Row:
     there = found.attendance(item.case_id)
     reasons = found.aside.get(item.case_id, {})
     names = [one.name for one in found.members if one.id in reasons]
     return Row(
         item, OUTCOME[item.outcome], there.quorate, ", ".join(there.missing), names,
-        found.stands_aside(person.username, item.case_id),
+        found.stands_aside(item.case_id),
     )  # fmt: skip
 
 
@@ -182,14 +182,14 @@ def seat(sitting_id: int) -> ResponseReturnValue:
         username, ""
     )
     member = Member(0, username, name, form.get("seat", ""), form.get("voting") == "yes", form.get("chair") == "yes")
-    return _done(sitting_id, lambda: sittings.seat(the_register(), me(), sitting_id, member), "members")
+    return _done(sitting_id, lambda: secretaries.seat(the_register(), me(), sitting_id, member), "members")
 
 
 @pages.post("/sittings/<int:sitting_id>/members/<int:member_id>/remove")
 @only(*KEEPERS)
 def unseat(sitting_id: int, member_id: int) -> ResponseReturnValue:
     """Take a seat away."""
-    return _done(sitting_id, lambda: sittings.unseat(the_register(), me(), sitting_id, member_id), "members")
+    return _done(sitting_id, lambda: secretaries.unseat(the_register(), me(), sitting_id, member_id), "members")
 
 
 @pages.post("/sittings/<int:sitting_id>/freeze")
@@ -201,7 +201,7 @@ def freeze(sitting_id: int) -> ResponseReturnValue:
     def act() -> None:
         sitting = sittings.seen(the_register(), me(), sitting_id)
         waiting = {one.case_id for one in records.agenda_of(the_register(), sitting)}
-        sittings.freeze(the_register(), me(), sitting_id, waiting - chosen)
+        secretaries.freeze(the_register(), me(), sitting_id, waiting - chosen)
 
     return _done(sitting_id, act, "agenda")
 
@@ -219,7 +219,7 @@ def declare(sitting_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         text = request.form.get("member", "")
         try:
-            sittings.declare(
+            secretaries.declare(
                 register, me(), sitting_id, int(text) if text.isascii() and text.isdigit() else 0, _natures(cases)
             )
         except UnusableSitting as problem:
@@ -243,14 +243,14 @@ def _natures(cases: list[Any]) -> dict[int, str]:
 def attend(sitting_id: int) -> ResponseReturnValue:
     """Record who is present now."""
     present = [int(text) for text in request.form.getlist("present") if text.isascii() and text.isdigit()]
-    return _done(sitting_id, lambda: sittings.attend(the_register(), me(), sitting_id, present), "attendance")
+    return _done(sitting_id, lambda: secretaries.attend(the_register(), me(), sitting_id, present), "attendance")
 
 
 @pages.post("/sittings/<int:sitting_id>/begin")
 @only(*KEEPERS)
 def begin(sitting_id: int) -> ResponseReturnValue:
     """Begin the sitting."""
-    return _done(sitting_id, lambda: sittings.begin(the_register(), me(), sitting_id), "begin")
+    return _done(sitting_id, lambda: secretaries.begin(the_register(), me(), sitting_id), "begin")
 
 
 @pages.post("/sittings/<int:sitting_id>/override")
@@ -258,7 +258,7 @@ def begin(sitting_id: int) -> ResponseReturnValue:
 def override(sitting_id: int) -> ResponseReturnValue:
     """Set a rule about the membership aside, with a reason."""
     rule, reason = request.form.get("rule", ""), request.form.get("reason", "")[:4000]
-    return _done(sitting_id, lambda: sittings.override(the_register(), me(), sitting_id, rule, reason), "override")
+    return _done(sitting_id, lambda: secretaries.override(the_register(), me(), sitting_id, rule, reason), "override")
 
 
 @pages.route("/sittings/<int:sitting_id>/adjourn", methods=["GET", "POST"])
@@ -272,7 +272,7 @@ def adjourn(sitting_id: int) -> ResponseReturnValue:
             until = london_instant("until")
             risk = sittings.at_risk(found, until)
             if request.form.get("do") == "adjourn":
-                sittings.adjourn(the_register(), me(), sitting_id, until, request.form.get("reason", "")[:4000])
+                secretaries.adjourn(the_register(), me(), sitting_id, until, request.form.get("reason", "")[:4000])
                 return redirect(url_for("sitting_pages.one", sitting_id=sitting_id))
         except (UnusableRequest, UnusableSitting) as problem:
             errors = problem.errors
@@ -288,14 +288,14 @@ def adjourn(sitting_id: int) -> ResponseReturnValue:
 def minutes(sitting_id: int) -> ResponseReturnValue:
     """Keep the minutes."""
     text = request.form.get("minutes", "")[:100_000]
-    return _done(sitting_id, lambda: sittings.keep_minutes(the_register(), me(), sitting_id, text), "minutes")
+    return _done(sitting_id, lambda: secretaries.keep_minutes(the_register(), me(), sitting_id, text), "minutes")
 
 
 @pages.post("/sittings/<int:sitting_id>/close")
 @only(*KEEPERS)
 def close(sitting_id: int) -> ResponseReturnValue:
     """Close the sitting."""
-    return _done(sitting_id, lambda: sittings.close(the_register(), me(), sitting_id), "close")
+    return _done(sitting_id, lambda: secretaries.close(the_register(), me(), sitting_id), "close")
 
 
 def _links(errors: Mapping[str, str], anchors: Mapping[str, str]) -> list[dict[str, str]]:

@@ -14,7 +14,6 @@ from service.front.state import me, the_register
 from service.register import queries
 from service.register.queries import Row, Sight
 from service.register.sittings.records import Item
-from service.roles import Person
 from service.web.packs import Pack, Paper, Section
 from service.web.questions import answer_rows, document_names
 from service.web.sitting_docx import docx_of
@@ -24,21 +23,21 @@ pages = Blueprint("sitting_papers", __name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def pack_of(found: Held, reader: Person) -> Pack:
-    """Return the pack for a reader: exactly the cases of the frozen agenda. The same sitting gives the same pack."""
+def pack_of(found: Held) -> Pack:
+    """Return the pack for the reader: exactly the cases of the frozen agenda. The same sitting gives the same pack."""
     sitting = found.sitting
-    papers = [paper_of(found, item, reader) for item in found.items]
+    papers = [paper_of(found, item) for item in found.items]
     frozen = "" if sitting.papers_at is None else wording(sitting.papers_at)
     return Pack(sitting.title, wording(sitting.held_at), frozen, [one.name for one in found.members], papers)
 
 
-def paper_of(found: Held, item: Item, reader: Person) -> Paper:
+def paper_of(found: Held, item: Item) -> Paper:
     """Return the papers of one case; what came after they were frozen stands apart in `later`."""
     row = queries.case_row(the_register(), Sight(), item.case_id)
     definition = queries.definition_of(the_register(), row)
     element = definition.diagram.elements.get(item.element)
     step = "" if element is None else element.name or element.id
-    aside = found.stands_aside(reader.username, item.case_id)
+    aside = found.stands_aside(item.case_id)
     if aside:
         return Paper(item, str(row["path_title"]), step, aside, [], [], [], [], [])
     names = document_names(queries.documents_of(the_register(), item.case_id))
@@ -71,10 +70,10 @@ def _section(definition: Definition, arrival: Row, names: Mapping[str, str]) -> 
 def item(sitting_id: int, case_id: int) -> str:
     """Show the papers of one case, what came after they were frozen beside them. Raises Conflicted."""
     found = sittings.held(the_register(), me(), sitting_id)
-    shown = sittings.item_seen(found, me(), case_id)
+    shown = sittings.item_seen(found, case_id)
     return render_template(
         "sitting_item.html", page_title=shown.organisation_name, found=found, sitting=found.sitting,
-        paper=paper_of(found, shown, me()),
+        paper=paper_of(found, shown),
     )  # fmt: skip
 
 
@@ -84,7 +83,7 @@ def pack(sitting_id: int) -> str:
     """Show the pack: every case of the frozen agenda, to read or to print."""
     found = sittings.held(the_register(), me(), sitting_id)
     return render_template("sitting_pack.html", page_title=f"Pack: {found.sitting.title}", sitting=found.sitting,
-                           pack=pack_of(found, me()))  # fmt: skip
+                           pack=pack_of(found))  # fmt: skip
 
 
 @pages.get("/sittings/<int:sitting_id>/pack.docx")
@@ -93,6 +92,6 @@ def pack_docx(sitting_id: int) -> Response:
     """Give the same pack as a Word document; the same sitting gives the same bytes."""
     found = sittings.held(the_register(), me(), sitting_id)
     made = found.sitting.papers_at or found.sitting.planned_at
-    answer = Response(docx_of(pack_of(found, me()), made), mimetype=DOCX)
+    answer = Response(docx_of(pack_of(found), made), mimetype=DOCX)
     answer.headers["Content-Disposition"] = f"attachment; filename=sitting-{sitting_id}.docx"
     return answer

@@ -9,7 +9,7 @@ import pytest
 
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
-from service.actions import sittings
+from service.actions import secretaries, sittings
 from service.register import accounts
 from service.register.database import Database
 from service.register.opening import open_case
@@ -117,7 +117,7 @@ def seats(register: Register, sitting: int, people: Sequence[Person], by: Person
     """Give people seats with a vote; the first one is the chair. Returns the seats by first name."""
     kinds = ("lay", "executive", "clinical", "other")
     return {
-        one.name.lower(): sittings.seat(
+        one.name.lower(): secretaries.seat(
             register, by, sitting, Member(0, one.username, one.name, kinds[place % 4], True, place == 0)
         )
         for place, one in enumerate(people)
@@ -127,19 +127,19 @@ def seats(register: Register, sitting: int, people: Sequence[Person], by: Person
 def planned(register: Register, body: str, scope: str, people: Sequence[Person], voting: int = 3) -> int:
     """Plan a sitting for tomorrow with these members."""
     at = register.clock() + timedelta(days=1)
-    sitting = sittings.plan(register, OFFICE, body, scope, at, "Leeds", Quorum(voting))
+    sitting = secretaries.plan(register, OFFICE, body, scope, at, "Leeds", Quorum(voting))
     seats(register, sitting, people)
     return sitting
 
 
 def begun(register: Register, sitting: int, conflicts: dict[str, int] | None = None) -> dict[str, int]:
     """Freeze, declare, record everybody as present and begin; conflicts: a case by first name. Returns the seats."""
-    sittings.freeze(register, OFFICE, sitting)
+    secretaries.freeze(register, OFFICE, sitting)
     found = sittings.held(register, OFFICE, sitting)
     given = conflicts or {}
     for one in found.members:
         case = given.get(one.name.lower())
-        sittings.declare(register, OFFICE, sitting, one.id, {case: "My partner works there"} if case else {})
-    sittings.attend(register, OFFICE, sitting, [one.id for one in found.members])
-    sittings.begin(register, OFFICE, sitting)
+        secretaries.declare(register, OFFICE, sitting, one.id, {case: "My partner works there"} if case else {})
+    secretaries.attend(register, OFFICE, sitting, [one.id for one in found.members])
+    secretaries.begin(register, OFFICE, sitting)
     return {one.name.lower(): one.id for one in found.members}

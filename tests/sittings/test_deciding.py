@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from service.actions import sittings
+from service.actions import secretaries, sittings
 from service.actions.calendar import tick
 from service.actions.deciding import CHAIRS_ACTION, Line, UnusableLines, carry_on, carry_on_all, decide
 from service.actions.interests import BeforeASitting, Conflicted
@@ -85,7 +85,7 @@ def test_an_interrupted_act_is_carried_on_by_the_tick_and_records_nothing_twice(
     )  # fmt: skip
     assert not carry_on(committee, act, seconds=-1)
     with pytest.raises(SittingNotReady, match="still being recorded"):
-        sittings.close(committee, OFFICE, sitting)
+        secretaries.close(committee, OFFICE, sitting)
     tick(committee)
     assert carry_on(committee, act)
     for item in items:
@@ -202,7 +202,7 @@ def test_a_line_that_cannot_be_recorded_any_more_is_noted_and_the_act_goes_on(pa
 
 def test_chairs_action_is_taken_by_the_chair_alone_between_sittings_and_says_why(panel: Register) -> None:
     sitting = planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO))
-    sittings.freeze(panel, OFFICE, sitting)
+    secretaries.freeze(panel, OFFICE, sitting)
     case = records.items_of(panel, sitting)[0].case_id
     given = {"key": "k", "received_at": panel.clock(), "manner": CHAIRS_ACTION}
     with pytest.raises(NotAllowed, match="by the chair"):
@@ -217,7 +217,7 @@ def test_chairs_action_is_taken_by_the_chair_alone_between_sittings_and_says_why
 
 def test_decisions_are_recorded_by_the_body_while_it_sits(panel: Register) -> None:
     sitting = planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO))
-    sittings.freeze(panel, OFFICE, sitting)
+    secretaries.freeze(panel, OFFICE, sitting)
     case = records.items_of(panel, sitting)[0].case_id
     with pytest.raises(NotAllowed, match="somebody of that body"):
         decide(panel, OFFICE, sitting, [Line(case, SOUND)], key="k", received_at=panel.clock())

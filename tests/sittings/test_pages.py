@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from flask import Flask
 
-from service.actions import people, sittings
+from service.actions import people, secretaries, sittings
 from service.actions.deciding import Line, decide
 from service.front.doors import limiter
 from service.front.state import OfficeState
@@ -77,7 +77,7 @@ def test_what_cannot_be_planned_is_said_at_its_field(enters) -> None:
 
 
 def test_a_member_declares_stands_aside_and_cannot_open_the_decision(enters, panel: Register, sitting: int) -> None:
-    sittings.freeze(panel, OFFICE, sitting)
+    secretaries.freeze(panel, OFFICE, sitting)
     first, second = records.items_of(panel, sitting)[:2]
     dev = enters(DEV)
     assert "You have not declared" in dev.gets(f"/sittings/{sitting}")
@@ -174,7 +174,7 @@ def test_minutes_are_kept_and_a_closed_sitting_leaves_what_is_undecided(enters, 
 
 def test_the_exceptions_officer_sets_a_rule_about_the_membership_aside_with_a_reason(enters, panel: Register) -> None:
     place = str(queries.organisations_of(panel)[0]["code"])
-    sitting = sittings.plan(panel, OFFICE, "pccc", place, panel.clock(), "", None)
+    sitting = secretaries.plan(panel, OFFICE, "pccc", place, panel.clock(), "", None)
     erin, address = enters(EXCEPTIONS), f"/sittings/{sitting}"
     assert "The chair is a lay member" in erin.gets(address)
     assert "Give the reason" in erin.posts(f"{address}/override", 422, rule="chair-is-lay", reason="")
@@ -202,7 +202,7 @@ def test_a_pack_holds_exactly_the_frozen_agenda_and_is_the_same_bytes_twice(
     enters, panel: Register, sitting: int
 ) -> None:
     cases = [one.case_id for one in records.agenda_of(panel, records.one_sitting(panel, sitting))]
-    sittings.freeze(panel, OFFICE, sitting, cases[3:])
+    secretaries.freeze(panel, OFFICE, sitting, cases[3:])
     anne = enters(ANNE)
     page = anne.gets(f"/sittings/{sitting}/pack")
     assert re.findall(r'id="item-(\d+)"', page) == ["1", "2", "3"]
@@ -218,7 +218,7 @@ def test_a_pack_holds_exactly_the_frozen_agenda_and_is_the_same_bytes_twice(
 def test_what_came_after_the_papers_were_frozen_stands_beside_them_and_not_in_the_pack(
     enters, panel: Register, sitting: int
 ) -> None:
-    sittings.freeze(panel, OFFICE, sitting)
+    secretaries.freeze(panel, OFFICE, sitting)
     item = records.items_of(panel, sitting)[0]
     before = enters(ANNE).gets(f"/sittings/{sitting}/pack")
     ccg = people.Person("ccg", "", "ccg", item.organisation)

@@ -132,7 +132,7 @@ def test_a_wrong_password_gives_no_token(app):
 def test_every_endpoint_is_described(app):
     document = app.test_client().get("/api/v1/openapi.json").json
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")}
-    described = {re.sub(r"\{(case_id|arrival_id|message_id)\}", r"<int:\1>", path) for path in document["paths"]}
+    described = {re.sub(r"\{(\w+_id)\}", r"<int:\1>", path) for path in document["paths"]}
     described = {path.replace("{", "<").replace("}", ">") for path in described}
     assert described == rules - {"/api/v1/openapi.json"}
     assert document["openapi"].startswith("3.1")
