@@ -22,6 +22,7 @@ from service.web import (
     cases,
     corrections,
     date_pages,
+    declaration_pages,
     demonstration,
     designer,
     elsewhere,
@@ -49,9 +50,9 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
-    designer, elsewhere, health, holds, interest_pages, mail_pages, notify_callback, office, paths, receipts, signing,
-    sitting_decisions, sitting_pages, sitting_papers, steps,
+    about, account_page, audit, calendar_files, calendar_pages, cases, corrections, date_pages, declaration_pages,
+    demonstration, designer, elsewhere, health, holds, interest_pages, mail_pages, notify_callback, office, paths,
+    receipts, signing, sitting_decisions, sitting_pages, sitting_papers, steps,
 )  # fmt: skip
 
 

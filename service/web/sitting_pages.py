@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +25,6 @@ pages = Blueprint("sitting_pages", __name__)
 READERS = sittings.READERS
 KEEPERS = ("programme-office", "regional-team", "national-panel", "committee", "ccg")
 DECIDERS = ("regional-panel", "national-panel", "committee")
-DECLARERS = (*KEEPERS, "regional-panel", "accountable-officer", "audit-chair")
 STATUS = {
     "planned": ("Planned", "waiting"), "frozen": ("Papers frozen", "current"), "sitting": ("Sitting now", "current"),
     "closed": ("Closed", "done"),
@@ -64,7 +62,7 @@ def plan() -> ResponseReturnValue:
             errors = problem.errors
     page = render_template(
         "sitting_new.html", page_title="Plan a sitting", bodies=_my_bodies(me()), scopes=_scopes(me()), own=errors,
-        form=request.form, errors=_links(errors, {"held": "held-day"}),
+        form=request.form, errors=error_links(errors, {"held": "held-day"}),
     )  # fmt: skip
     return (page, 422) if errors else page
 
@@ -121,7 +119,7 @@ def _page(sitting_id: int, errors: Mapping[str, str], wrong: str = "") -> str:
     decides = bool(sitting.body.role) and person.may_do(sitting.body.role)
     return render_template(
         "sitting.html", page_title=sitting.title, found=found, sitting=sitting, status=STATUS[sitting.status],
-        keeps=keeps, decides=decides, own=errors, wrong=wrong, form=request.form, errors=_links(errors, ANCHORS),
+        keeps=keeps, decides=decides, own=errors, wrong=wrong, form=request.form, errors=error_links(errors, ANCHORS),
         items=[_row(found, item) for item in found.items], waiting=waiting, seats=SEATS, rules=RULES,
         sources=SOURCES, me_member=found.member_of(person.username), may_override=person.role == sittings.OVERRIDES,
         accounts=_accounts(sitting) if keeps else [], acts=records.acts_of(register, sitting_id),
@@ -206,38 +204,6 @@ def freeze(sitting_id: int) -> ResponseReturnValue:
     return _done(sitting_id, act, "agenda")
 
 
-@pages.route("/sittings/<int:sitting_id>/declare", methods=["GET", "POST"])
-@only(*DECLARERS)
-def declare(sitting_id: int) -> ResponseReturnValue:
-    """Ask a member for interests in each case of the agenda, and record them."""
-    register = the_register()
-    found = sittings.held(register, me(), sitting_id)
-    keeps = sittings.may_keep(me(), found.sitting.body, found.sitting.scope)
-    members = [one for one in found.members if keeps or one.username == me().username]
-    cases: list[Any] = [*found.items] or [*records.agenda_of(register, found.sitting)]
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        text = request.form.get("member", "")
-        try:
-            secretaries.declare(
-                register, me(), sitting_id, int(text) if text.isascii() and text.isdigit() else 0, _natures(cases)
-            )
-        except UnusableSitting as problem:
-            errors = problem.errors
-        else:
-            return redirect(url_for("sitting_pages.one", sitting_id=sitting_id))
-    page = render_template(
-        "sitting_declare.html", page_title="Declare interests", sitting=found.sitting, members=members, cases=cases,
-        form=request.form, errors=_links(errors, {"nature": "cases", "cases": "cases"}), aside=found.aside,
-    )  # fmt: skip
-    return (page, 422) if errors else page
-
-
-def _natures(cases: list[Any]) -> dict[int, str]:
-    given = {one.case_id: request.form.get(f"nature-{one.case_id}", "").strip()[:2000] for one in cases}
-    return {case_id: nature for case_id, nature in given.items() if nature}
-
-
 @pages.post("/sittings/<int:sitting_id>/attendance")
 @only(*KEEPERS)
 def attend(sitting_id: int) -> ResponseReturnValue:
@@ -278,7 +244,7 @@ def adjourn(sitting_id: int) -> ResponseReturnValue:
             errors = problem.errors
     page = render_template(
         "sitting_adjourn.html", page_title="Adjourn", sitting=found.sitting, until=until, risk=risk,
-        form=request.form, own=errors, errors=_links(errors, {"until": "until-day"}),
+        form=request.form, own=errors, errors=error_links(errors, {"until": "until-day"}),
     )  # fmt: skip
     return (page, 422) if errors else page
 
@@ -298,5 +264,5 @@ def close(sitting_id: int) -> ResponseReturnValue:
     return _done(sitting_id, lambda: secretaries.close(the_register(), me(), sitting_id), "close")
 
 
-def _links(errors: Mapping[str, str], anchors: Mapping[str, str]) -> list[dict[str, str]]:
+def error_links(errors: Mapping[str, str], anchors: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"text": text, "href": f"#{anchors.get(field, field)}"} for field, text in errors.items()]

@@ -30,6 +30,7 @@ PACK = {**GOOD_COMMITTEE, "ccgs_in_delegation": 1, "onward_delegation": "no", "p
 YES = dict.fromkeys(("assurance_ok", "conflicts_ok", "finance_ok", "planning_ok"), "yes")
 SOUND = {"regional_recommendation": "recommended", "special_measures": "no", "conflicts_judgement": "sound"}
 TO_THE_PANEL = (("submit_proforma_delegated", PACK), ("acknowledge_receipt", {}), ("confirm_thresholds", YES))
+TO_THE_NATIONAL_PANEL = (("moderate_regionally", SOUND),)
 TO_THE_COMMITTEE = (("moderate_regionally", SOUND), ("moderate_nationally", {"national_recommendation": "ready"}))
 NORTH = [place for place in organisations() if place["region"] == "North"]
 OFFICE = Person("office", "Olive Office", "programme-office")
@@ -44,9 +45,10 @@ def person(name: str, role: str = "regional-panel", scope: str = "North") -> Per
 
 
 ANNE, BOB, CLEO, DEV = (person(name) for name in NAMES)
+ANNEN, BOBN, CLEON = (person(name, "national-panel", "") for name in NAMES[:3])
 ANNES, BOBS, CLEOS, DEVS = (person(name, "committee", "") for name in NAMES)
 SECRETARY = Person("secretary", "Sid Secretary", "regional-team", "North")
-EVERYBODY = (OFFICE, EXCEPTIONS, AUDITOR, SECRETARY, ANNE, BOB, CLEO, DEV, ANNES, BOBS, CLEOS, DEVS)
+EVERYBODY = (OFFICE, EXCEPTIONS, AUDITOR, SECRETARY, ANNE, BOB, CLEO, DEV, ANNES, BOBS, CLEOS, DEVS, ANNEN, BOBN, CLEON)
 
 
 def moved(register: Register, cases: Sequence[int], steps: Sequence[tuple[str, dict[str, object]]]) -> None:
@@ -67,7 +69,8 @@ def prepared(file: Path, places: Sequence[dict[str, str]], steps: Sequence[tuple
     register = Register(database, HandClock(BEGINS), shipped_rounds())
     begin(register, "tests")
     for one in EVERYBODY:
-        row = {"username": one.username, "name": one.name, "role": one.role, "scope": one.scope, "password_hash": ""}
+        row: dict[str, object] = {"username": one.username, "name": one.name, "role": one.role, "scope": one.scope}
+        row |= {"password_hash": "", "demonstration": True}
         accounts.add_account(register, row, by="tests")
     cases = [
         open_case(register, "delegated", "2014-15", place["code"], by="office", at=register.clock()) for place in places

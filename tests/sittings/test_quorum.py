@@ -5,12 +5,13 @@ from service.register.sittings.quorum import RULES, SOURCES, Member, attendance,
 from service.roles import ROLES
 
 
-def member(number: int, seat: str = "lay", *, voting: bool = True, chair: bool = False, present: bool = True) -> Member:
-    return Member(number, "", f"Member {number}", seat, voting, chair, present)
+def member(number: int, seat: str = "lay", *, present: bool = True, declared: bool = True, **more: bool) -> Member:
+    given = {"voting": True, "chair": False, **more}
+    return Member(number, "", f"Member {number}", seat, given["voting"], given["chair"], present, declared)
 
 
-def test_only_members_present_with_a_vote_and_without_an_interest_count() -> None:
-    members = [member(1), member(2, voting=False), member(3, present=False), member(4)]
+def test_only_members_present_with_a_vote_who_declared_no_interest_count() -> None:
+    members = [member(1), member(2, voting=False), member(3, present=False), member(4), member(5, declared=False)]
     found = attendance(members, {4}, Quorum(2))
     assert [one.id for one in found.voters] == [1]
     assert [one.id for one in found.aside] == [4]

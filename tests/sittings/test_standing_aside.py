@@ -81,6 +81,8 @@ def test_a_member_without_an_account_stands_aside_by_declaration(panel: Register
     guest = secretaries.seat(panel, SECRETARY, 1, Member(0, "", "A guest", "clinical", True))
     secretaries.freeze(panel, SECRETARY, 1)
     secretaries.declare(panel, SECRETARY, 1, guest, {waiting.case_id: "A practice partner"})
+    with pytest.raises(SittingNotReady, match="which stands"):
+        secretaries.unseat(panel, SECRETARY, 1, guest)
     found = sittings.held(panel, SECRETARY, 1)
     assert found.aside[waiting.case_id] == {guest: "Declared: A practice partner"}
     with panel.database.read() as connection:

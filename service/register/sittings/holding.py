@@ -66,14 +66,15 @@ def seat(register: Register, sitting_id: int, member: Member, by: str) -> int:
 
 
 def unseat(register: Register, sitting_id: int, member_id: int, by: str) -> None:
-    """Take a seat away before the sitting begins. What the member declared is taken with it; the ledger keeps it."""
+    """Take a seat away before the sitting begins; not from a member who has declared an interest, which stands."""
 
     def unseated(connection: Connection, _sitting: Sitting) -> Mapping[str, object]:
         mine = (sitting_members.c.sitting_id == sitting_id, sitting_members.c.id == member_id)
         name = connection.execute(select(sitting_members.c.name).where(*mine)).scalar()
         if name is None:
             raise SittingNotReady("That seat is not there any more.")
-        connection.execute(delete(declarations).where(declarations.c.member_id == member_id))
+        if connection.execute(select(declarations.c.id).where(declarations.c.member_id == member_id)).first():
+            raise SittingNotReady(f"{name} has declared an interest, which stands; leave the seat and do not count it.")
         connection.execute(delete(sitting_members).where(*mine))
         return {"member": member_id, "name": name}
 

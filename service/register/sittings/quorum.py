@@ -1,7 +1,7 @@
 """Who counts for an item and whether the body may decide it; and what its membership must be. Knows no database.
 
-A member with an interest in a case stands aside, and does not count, vote or record. Vacant seats
-count for nothing.
+A member with an interest in a case stands aside, and does not count, vote or record. Who has not declared does not
+count either, nor does a vacant seat.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -40,7 +40,7 @@ class Attendance:
 
 def attendance(members: Sequence[Member], conflicted: Collection[int], quorum: Quorum) -> Attendance:
     """Return who may decide an item. conflicted: the ids of the members with an interest in it."""
-    here = [member for member in members if member.present]
+    here = [member for member in members if member.present and member.declared]
     voters = tuple(member for member in here if member.voting and member.id not in conflicted)
     aside = tuple(member for member in here if member.id in conflicted)
     counted = {
