@@ -21,7 +21,12 @@ from service.register.sittings.records import open_item_of
 from service.roles import NotAllowed, Person
 
 KEEPERS = ("programme-office", "exceptions-officer")
-HOLDERS = ("regional-panel", "national-panel", "committee", "regional-team", *KEEPERS)
+OFFICERS = ("regional-team", "constitution-officer", "delegation-issuer", "exceptions-officer")
+"""Who decides cases by themselves, outside any body."""
+HOLDERS = (
+    "regional-panel", "national-panel", "committee", "regional-team", "constitution-officer", "delegation-issuer",
+    *KEEPERS,
+)  # fmt: skip
 READERS = (*HOLDERS, "auditor")
 ATTESTATIONS = {
     "attestation-accountable-officer": "accountable_officer_name",
@@ -53,9 +58,10 @@ def refuse_decision(
 
     role: whose the step is. at_sitting: the sitting that decides it, when one does.
     """
+    if role in (*OFFICERS, *deciding_roles()):
+        refuse_conflicted(register, person, row)
     if role not in deciding_roles():
         return
-    refuse_conflicted(register, person, row)
     with register.database.read() as connection:
         sitting = open_item_of(connection, int(str(row["id"])))
     if sitting is not None and sitting.id != at_sitting:

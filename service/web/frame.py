@@ -2,6 +2,7 @@
 
 from flask import Flask, request, url_for
 
+from service.actions.interests import READERS as INTERESTED
 from service.actions.mail import READERS
 from service.actions.sittings import READERS as AT_SITTINGS
 from service.front.state import office, signed_in, the_register
@@ -57,6 +58,8 @@ def navigation() -> list[dict[str, object]]:
     items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
     if person.role in AT_SITTINGS:
         items.append(("sitting_pages.list_of_sittings", "Sittings", "/sittings"))
+    elif person.role in INTERESTED:
+        items.append(("interest_pages.register_of_interests", "Interests", "/interests"))
     if role.office:
         items.append(("office.desk", "Office", "/office"))
         items.append(("date_pages.all_changes", "Changes", "/dates"))

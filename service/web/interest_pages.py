@@ -6,13 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.actions.interests import HOLDERS, KEEPERS, READERS, UnusableInterest, end_interest, record_interest
+from service.actions.sittings import READERS as SITTERS
 from service.front.doors import only
 from service.front.reading import date_parts
 from service.front.state import me, the_register
 from service.register import queries
 from service.register.accounts import all_accounts
 from service.register.sittings.interests import KINDS, Interest, all_interests
-from service.roles import ROLES
 
 pages = Blueprint("interest_pages", __name__)
 ANCHORS = {"from_day": "from-day", "until_day": "until-day"}
@@ -60,7 +60,7 @@ def _page(errors: Mapping[str, str]) -> str:
     return render_template(
         "interests.html", page_title="Register of interests", interests=all_interests(register), people=people,
         kinds=KINDS, names={str(place["code"]): str(place["name"]) for place in places}, keeper=keeper,
-        may_enter=person.role in HOLDERS, own=errors, form=request.form, username=person.username,
-        holders=[(name, people[name]) for name in holders], role_name=ROLES[person.role].name,
+        may_enter=person.role in HOLDERS, sits=person.role in SITTERS, own=errors, username=person.username,
+        holders=[(name, people[name]) for name in holders], form=request.form,
         errors=[{"text": text, "href": f"#{ANCHORS.get(field, field)}"} for field, text in errors.items()],
     )  # fmt: skip

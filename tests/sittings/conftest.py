@@ -95,9 +95,9 @@ def committee_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def opened(file: Path, folder: Path) -> Register:
     """A copy of a prepared register for one test."""
-    shutil.copy(file, folder / "register.sqlite")
+    shutil.copy(file, folder / file.name)
     clock = HandClock(BEGINS + timedelta(days=1))
-    return Register(Database(f"sqlite:///{folder / 'register.sqlite'}", durable=False), clock, shipped_rounds())
+    return Register(Database(f"sqlite:///{folder / file.name}", durable=False), clock, shipped_rounds())
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from docx import Document
 from flask import Flask
+from sqlalchemy import event
 
 from service.actions import people, secretaries, sittings
 from service.actions.deciding import Line, decide
@@ -17,7 +18,21 @@ from service.register import queries
 from service.register.register import Register
 from service.register.sittings import records
 from service.web import create_app
-from tests.sittings.conftest import ANNE, BOB, CLEO, DEV, EXCEPTIONS, OFFICE, SECRETARY, SOUND, begun, planned
+from tests.sittings.conftest import (
+    ANNE,
+    ANNES,
+    BOB,
+    BOBS,
+    CLEO,
+    CLEOS,
+    DEV,
+    EXCEPTIONS,
+    OFFICE,
+    SECRETARY,
+    SOUND,
+    begun,
+    planned,
+)
 from tests.web.conftest import Started, Visitor
 
 WHEN = {"held-day": "20", "held-month": "1", "held-year": "2015", "held-time": "10:00"}
@@ -265,3 +280,27 @@ def test_the_register_of_interests_is_kept_and_keeps_people_from_cases(enters, p
     dev.gets(f"/cases/{item.case_id}/steps/{item.element}", 403)
     panel.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
     dev.gets(f"/cases/{item.case_id}/steps/{item.element}")
+
+
+def test_the_pages_of_a_sitting_take_as_many_statements_for_77_cases_as_for_four(
+    built, panel: Register, committee: Register, sitting: int
+) -> None:
+    begun(panel, sitting)
+    many = planned(committee, "committee", "", (ANNES, BOBS, CLEOS))
+    begun(committee, many)
+    found = []
+    for register, number, decider in ((panel, sitting, ANNE), (committee, many, ANNES)):
+        built.extensions["office"] = OfficeState(register, demonstration=False, clock=None)
+        pages = ((OFFICE, f"/sittings/{number}"), (decider, f"/sittings/{number}/decide"), (OFFICE, "/sittings"))
+        found.append([statements(register, Visitor(built.test_client()).enters(p.username), page) for p, page in pages])
+    assert found[0] == found[1]
+
+
+def statements(register: Register, visitor: Visitor, page: str) -> int:
+    """Return how many statements a page takes the second time."""
+    visitor.gets(page)
+    seen: list[object] = []
+    with register.database.read() as connection:
+        event.listen(connection.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    visitor.gets(page)
+    return len(seen)

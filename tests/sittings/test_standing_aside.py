@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from service.actions import secretaries, sittings
-from service.actions.interests import Conflicted, UnusableInterest, end_interest, record_interest, refuse_same_attester
+from service.actions.interests import (
+    Conflicted,
+    UnusableInterest,
+    end_interest,
+    record_interest,
+    refuse_decision,
+    refuse_same_attester,
+)
 from service.actions.people import submit
 from service.register import accounts, queries
 from service.register.opening import open_case
@@ -98,6 +105,16 @@ def test_who_looks_on_without_a_seat_stands_aside_too(panel: Register, waiting: 
         sittings.item_seen(found, waiting.case_id)
     found = sittings.held(panel, SECRETARY, 1)
     assert sittings.item_seen(found, waiting.case_id).case_id == waiting.case_id
+
+
+def test_an_officer_who_decides_alone_stands_aside_as_well(panel: Register, waiting: records.Waiting) -> None:
+    officer = Person("exceptions", "Erin", "exceptions-officer")
+    record_interest(panel, officer, interest(officer, waiting.organisation))
+    row = queries.case_row(panel, queries.Sight(), waiting.case_id)
+    with pytest.raises(Conflicted):
+        refuse_decision(panel, officer, row, "exceptions-officer")
+    refuse_decision(panel, ANNE, row, "exceptions-officer")
+    refuse_decision(panel, officer, row, "programme-office")
 
 
 def test_interests_are_entered_by_oneself_or_the_office_and_checked(panel: Register, waiting: records.Waiting) -> None:

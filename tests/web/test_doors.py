@@ -20,7 +20,10 @@ SITTERS = (
 SECRETARIES = ("programme-office", "regional-team", "national-panel", "committee", "ccg")
 DECIDERS = ("regional-panel", "national-panel", "committee")
 DECLARERS = (*SECRETARIES, "regional-panel", "accountable-officer", "audit-chair")
-INTERESTED = ("regional-panel", "national-panel", "committee", "regional-team", *OFFICERS)
+INTERESTED = (
+    "regional-panel", "national-panel", "committee", "regional-team", "constitution-officer", "delegation-issuer",
+    *OFFICERS,
+)  # fmt: skip
 ROUTES = {
     "GET /interests": (*INTERESTED, "auditor"),
     "POST /interests": INTERESTED,
