@@ -90,6 +90,8 @@ def _asked(line: Line) -> dict[str, Any]:
 
 
 def _may_record(found: Held, person: Person, manner: str, reason: str) -> None:
+    if manner not in STATUSES:
+        raise UnusableSitting({"manner": f"Decide at a sitting or by chair's action, not by '{manner}'"})
     body = found.sitting.body
     if not body.role or not person.may_do(body.role):
         raise NotAllowed(f"What the {body.name} decides is recorded by somebody of that body.")

@@ -33,6 +33,9 @@ def _kept(register: Register, person: Person, sitting_id: int) -> Sitting:
 # --- planning ------------------------------------------------------------------------------------------------------
 
 
+YEARS = range(2000, 2200)
+
+
 def plan(
     register: Register, person: Person, body: str, scope: str, held_at: datetime, place: str, quorum: Quorum | None
 ) -> int:
@@ -43,6 +46,8 @@ def plan(
     if body not in bodies():
         raise UnusableSitting({"body": "Choose a body"})
     found, wrong = bodies()[body], _wrong_with(register, body, scope, quorum)
+    if aware_utc(held_at).year not in YEARS:
+        wrong["held"] = "Enter a day between 2000 and 2199"
     if wrong:
         raise UnusableSitting(wrong)
     if not may_keep(person, found, scope):
@@ -194,8 +199,8 @@ def adjourn(register: Register, person: Person, sitting_id: int, until: datetime
     found, instant = held(register, person, sitting_id), aware_utc(until)
     if not reason.strip():
         raise UnusableSitting({"reason": "Give the reason, for example that it is inquorate"})
-    if instant <= register.clock():
-        raise UnusableSitting({"until": "Enter a time that has not passed"})
+    if instant <= register.clock() or instant.year not in YEARS:
+        raise UnusableSitting({"until": "Enter a time that has not passed, before 2200"})
     risk: Sequence[Mapping[str, object]] = [
         {"case": one.case_id, "due_at": to_micros(one.next_due), "due": due_wording(one.next_due)}
         for one in at_risk(found, instant) if one.next_due is not None

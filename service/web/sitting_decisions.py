@@ -156,10 +156,10 @@ def _others(deciding: Deciding) -> list[tuple[Item, str]]:
 
 def _shown(deciding: Deciding, item: Item, errors: Mapping[str, str]) -> Shown:
     form, prefix = deciding.form(item), f"{item.case_id}-"
-    main = main_question(form)
+    main, usual = main_question(form), AS_ALL if deciding.manner == AT_SITTING else NOT_NOW
     further = _further(form, deciding.case(item), prefix, errors)
     return Shown(
-        item, main.choices if main else (), request.form.get(f"{prefix}decision", NOT_NOW), further,
+        item, main.choices if main else (), request.form.get(f"{prefix}decision", usual), further,
         deciding.found.attendance(item.case_id).voters, request.form.getlist(f"{prefix}against"),
         request.form.getlist(f"{prefix}abstained"), "; ".join(errors.values()),
     )  # fmt: skip

@@ -47,6 +47,8 @@ def test_a_program_plans_freezes_declares_and_begins_a_sitting(asks, panel: Regi
     wanted = {"body": "committee", "held_at": "2015-02-16T14:00:00+00:00", "quorum": {"voting": 2}}
     made = asks(OFFICE, "POST", API, wanted, 201)
     assert (made["title"], made["status"], made["quorum"]["voting"]) == ("Commissioning Committee", "planned", 2)
+    far = asks(OFFICE, "POST", API, {**wanted, "held_at": "0001-01-01T00:00:00+00:00"}, 422)
+    assert "between 2000 and 2199" in far["errors"]["held"]
     assert "nothing to freeze" in asks(OFFICE, "POST", f"{API}/{made['id']}/freeze", status=422)["detail"]
     sitting = planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO))
     found = asks(OFFICE, "POST", f"{API}/{sitting}/freeze")

@@ -221,5 +221,7 @@ def test_decisions_are_recorded_by_the_body_while_it_sits(panel: Register) -> No
     case = records.items_of(panel, sitting)[0].case_id
     with pytest.raises(NotAllowed, match="somebody of that body"):
         decide(panel, OFFICE, sitting, [Line(case, SOUND)], key="k", received_at=panel.clock())
+    with pytest.raises(sittings.UnusableSitting, match="not by 'fiat'"):
+        decide(panel, ANNE, sitting, [Line(case, SOUND)], key="k", received_at=panel.clock(), manner="fiat")
     with pytest.raises(SittingNotReady, match="it is not begun"):
         decide(panel, ANNE, sitting, [Line(case, SOUND)], key="k", received_at=panel.clock())

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from service.actions import people, secretaries, sittings
 from service.actions.deciding import Line, decide
+from service.actions.documents import add_document
 from service.front.doors import limiter
 from service.front.state import OfficeState
 from service.register import queries
@@ -228,6 +229,19 @@ def test_a_pack_holds_exactly_the_frozen_agenda_and_is_the_same_bytes_twice(
     assert headings == [f"{item.number}. {item.organisation_name}" for item in records.items_of(panel, sitting)]
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_word_document_leaves_out_what_its_reader_stands_aside_from(enters, panel: Register, sitting: int) -> None:
+    item = records.agenda_of(panel, records.one_sitting(panel, sitting))[0]
+    add_document(panel, OFFICE, item.case_id, "minutes\x07 of June.pdf", "application/pdf", b"%PDF-1.4", "evidence")
+    begun(panel, sitting, {"dev": item.case_id})
+    texts = {}
+    for who in (ANNE, DEV):
+        made = Document(io.BytesIO(enters(who).client.get(f"/sittings/{sitting}/pack.docx").data))
+        texts[who.name] = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "minutes of June.pdf (8 bytes" in texts["Anne"]
+    assert "minutes of June.pdf" not in texts["Dev"]
+    assert "You stand aside from this case; its papers are not in your pack." in texts["Dev"]
 
 
 def test_what_came_after_the_papers_were_frozen_stands_beside_them_and_not_in_the_pack(
