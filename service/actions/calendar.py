@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from service.actions.deciding import carry_on_all
 from service.register.agenda import Agenda, agenda
 from service.register.register import Register
 from service.register.settle import settle_together
@@ -31,7 +32,7 @@ def tick(register: Register, stopped: Callable[[], bool] = lambda: False) -> int
 
     What people sent comes before what the calendar does; deadlines fall in order of their instants over all cases.
     Safe at any time and from anywhere: settling twice changes nothing. `stopped` ends a long catch-up between two
-    transactions.
+    transactions. At the end it carries on the acts of sittings that were interrupted.
     """
     now, pace, judged = register.clock(), Pace(), 0
     stuck: set[int] = set()
@@ -43,6 +44,8 @@ def tick(register: Register, stopped: Callable[[], bool] = lambda: False) -> int
         if not bundles or stopped():
             if found.telling:
                 tell(register, stopped)
+            if found.acting and not stopped():
+                carry_on_all(register)
             return judged
         moved = _settle(register, found, pace)
         judged += moved

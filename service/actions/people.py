@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from processes.case import Case, StepNotOpen
+from service.actions.interests import refuse_decision, refuse_same_attester
 from service.register import queries
 from service.register.opening import open_case as open_in_register
 from service.register.queries import Row, Sight
@@ -69,12 +70,14 @@ def submit(
     received_at: datetime,
     version: int | None = None,
     key: str | None = None,
+    at_sitting: int | None = None,
 ) -> Submitted:
     """Submit a step: check what can be read, receive it, settle the case and return what came of it.
 
     received_at: the server's stamp, aware UTC, taken when the request was complete. version: the case's version when
-    the form was opened. key: the sender's own; what was received under it before gives its first receipt. Raises
-    NoSuchCase, NotAllowed, InvalidAnswers, KeyUsed, StaleForm or StepNotOpen; then nothing was received.
+    the form was opened. key: the sender's own; what was received under it before gives its first receipt. at_sitting:
+    the sitting that decides it. Raises NoSuchCase, NotAllowed, Conflicted, BeforeASitting, InvalidAnswers, KeyUsed,
+    StaleForm or StepNotOpen; then nothing was received.
     """
     row = queries.case_row(register, sight_of(person), case_id)
     case = queries.live_case(register, row)
@@ -83,10 +86,12 @@ def submit(
     if key is not None and (first := receipt_of_key(register, key, sent)) is not None:
         settle_received(register, case_id, received_at)
         return outcome_of(register, first)
+    refuse_decision(register, person, row, case.definition.diagram.elements[step].role, at_sitting)
     _check_fresh(register, row, case, step, answers, version)
     form = case.form(step)
     if form is not None:
         form.read(answers, case.scope())
+        refuse_same_attester(register, person, case_id, form.id, answers)
     receipt = receive(register, case_id, step, answers, by=person.username, received_at=received_at, key=key)
     settle_received(register, case_id, received_at)
     return outcome_of(register, receipt)

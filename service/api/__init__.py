@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from service.api import date_views
+from service.api import date_views, sitting_views
 from service.api.views import api
 
-__all__ = ["date_views", "install_api"]
+__all__ = ["date_views", "install_api", "sitting_views"]
 
 
 def install_api(app: Flask) -> None:

@@ -17,11 +17,14 @@ from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
 from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
+from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
+from service.actions.interests import UnusableInterest
 from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
+from service.actions.sittings import UnusableSitting
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
 from service.mail.message import UnusableAddress
@@ -35,6 +38,9 @@ from service.register.mailing import NoSuchMessage, NotNow
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.sittings.holding import SittingNotReady
+from service.register.sittings.interests import NoSuchInterest
+from service.register.sittings.records import NoSuchSitting
 from service.register.tasks import NoSuchTask
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
@@ -52,6 +58,12 @@ STATUS: dict[type[Exception], int] = {
     NoSuchMessage: 404,
     NoSuchTask: 404,
     NotThere: 404,
+    NoSuchSitting: 404,
+    NoSuchInterest: 404,
+    SittingNotReady: 409,
+    UnusableSitting: 422,
+    UnusableLines: 422,
+    UnusableInterest: 422,
     NotNow: 409,
     ThereAlready: 409,
     UnusableAbsence: 422,
@@ -123,7 +135,11 @@ def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
 
 
 def _more(error: Exception) -> dict[str, object]:
-    if isinstance(error, InvalidAnswers | UnusableRequest):
+    if isinstance(error, UnusableLines):
+        return {
+            "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
+        }
+    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column,
 from service.register.bell import NextDue
 from service.register.holds import Hold, covered, in_force
 from service.register.register import Register
-from service.register.tables import arrivals, cases, dues
+from service.register.tables import arrivals, cases, dues, sitting_acts
 from service.register.telling import some_have_come
 
 
@@ -24,7 +24,8 @@ class Agenda:
     """Bundles with something to settle: those with unjudged arrivals, and those with a deadline that may fall.
 
     `until`: up to which instant the deadlines of `falling` come before those of all other cases. `oldest`: the instant
-    of the deadline that has waited longest of those that may fall. `telling`: whether a reminder has come.
+    of the deadline that has waited longest of those that may fall. `telling`: whether a reminder has come. `acting`:
+    whether an act of a sitting was interrupted.
     """
 
     now: datetime
@@ -35,6 +36,7 @@ class Agenda:
     next_due: NextDue | None
     held: list[Hold]
     telling: bool
+    acting: bool
 
 
 def agenda(register: Register, now: datetime, limit: int, leave_out: Collection[int] = ()) -> Agenda:
@@ -56,6 +58,7 @@ def agenda(register: Register, now: datetime, limit: int, leave_out: Collection[
             next_due=None if following is None else NextDue(*following),
             held=held,
             telling=some_have_come(connection, now),
+            acting=connection.execute(_ACTS_UNDONE).first() is not None,
         )
 
 
@@ -116,3 +119,4 @@ _NEXT_DUE = (
     .order_by(dues.c.at)
     .limit(1)
 )
+_ACTS_UNDONE = select(sitting_acts.c.id).where(sitting_acts.c.done_at.is_(None)).limit(1)

@@ -55,6 +55,7 @@ _OUTCOMES = text("kind IN ('status', 'corrected')")
 _WAITS = text("over_at IS NULL")
 _PLANNED = text("state = 'planned'")
 _TO_SEND = text("state = 'todo'")
+_UNDONE = text("done_at IS NULL")
 _UNDER_WAY = text("state IN ('sending', 'unknown', 'collected')")
 
 organisations = Table(
@@ -466,4 +467,111 @@ editions = Table(
     Column("second", String(80), nullable=False, default=""),
     Column("answered_at", Instant),
     Column("outcome", String(20), nullable=False, default=""),
+)
+
+sittings = Table(
+    "sittings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("body", String(40), nullable=False),
+    Column("scope", String(80), nullable=False, default=""),
+    Column("held_at", Instant, nullable=False),
+    Column("place", String(200), nullable=False, default=""),
+    Column("quorum", Text, nullable=False),
+    Column("status", String(12), nullable=False, default="planned"),
+    Column("papers_at", Instant),
+    Column("begun_at", Instant),
+    Column("closed_at", Instant),
+    Column("minutes", Text, nullable=False, default=""),
+    Column("by", String(80), nullable=False),
+    Column("planned_at", Instant, nullable=False),
+    Index("ix_sittings_held_at", "held_at"),
+)
+
+sitting_members = Table(
+    "sitting_members",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sitting_id", ForeignKey("sittings.id"), nullable=False, index=True),
+    Column("username", String(80), nullable=False, default=""),
+    Column("name", String(120), nullable=False),
+    Column("seat", String(20), nullable=False),
+    Column("voting", Boolean, nullable=False),
+    Column("chair", Boolean, nullable=False, default=False),
+    Column("present", Boolean, nullable=False, default=False),
+    Column("declared_at", Instant),
+)
+
+sitting_items = Table(
+    "sitting_items",
+    metadata,
+    Column("sitting_id", ForeignKey("sittings.id"), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("element", String(120), nullable=False),
+    Column("papers", Text, nullable=False),
+    Column("outcome", String(20), nullable=False, default=""),
+    Column("act_id", BigInteger),
+    Column("arrival_id", BigInteger),
+    Column("decided_at", Instant),
+    Column("record", Text, nullable=False, default="{}"),
+    Index("ix_sitting_items_case", "case_id"),
+)
+
+sitting_acts = Table(
+    "sitting_acts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sitting_id", ForeignKey("sittings.id"), nullable=False, index=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("manner", String(20), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Index("ix_sitting_acts_undone", "id", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+)
+
+sitting_overrides = Table(
+    "sitting_overrides",
+    metadata,
+    Column("sitting_id", ForeignKey("sittings.id"), primary_key=True),
+    Column("rule", String(40), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+declarations = Table(
+    "declarations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sitting_id", ForeignKey("sittings.id"), nullable=False, index=True),
+    Column("member_id", ForeignKey("sitting_members.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("nature", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("declared_at", Instant, nullable=False),
+    UniqueConstraint("member_id", "case_id"),
+)
+
+interests = Table(
+    "interests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", String(80), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("nature", Text, nullable=False),
+    Column("from_day", String(10), nullable=False),
+    Column("until_day", String(10), nullable=False, default=""),
+    Column("by", String(80), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+interest_parties = Table(
+    "interest_parties",
+    metadata,
+    Column("interest_id", ForeignKey("interests.id"), primary_key=True),
+    Column("organisation", ForeignKey("organisations.code"), primary_key=True),
+    Index("ix_interest_parties_organisation", "organisation"),
 )

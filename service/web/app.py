@@ -23,11 +23,13 @@ from service.web import (
     cases,
     corrections,
     date_pages,
+    declaration_pages,
     demonstration,
     designer,
     elsewhere,
     health,
     holds,
+    interest_pages,
     mail_pages,
     notify_callback,
     office,
@@ -36,6 +38,9 @@ from service.web import (
     receipts,
     reports,
     signing,
+    sitting_decisions,
+    sitting_pages,
+    sitting_papers,
     steps,
     timeline,
 )
@@ -49,9 +54,9 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages, demonstration,
-    designer, elsewhere, health, holds, mail_pages, notify_callback, office, paths, public_register, receipts, reports,
-    signing, steps, timeline,
+    about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
+    declaration_pages, demonstration, designer, elsewhere, health, holds, interest_pages, mail_pages,
+    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
 )  # fmt: skip
 
 

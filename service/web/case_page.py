@@ -1,7 +1,8 @@
 """Everything about one case on one page, in a fixed number of statements however many cases there are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import orjson
 from flask import render_template
@@ -20,6 +21,7 @@ from service.web.whereabouts import sheets, why_waiting
 from service.web.words import CHANNELS, OUTCOMES, deadline_title, kind_words, status_words
 
 OF_DATES = ("calendar", "own-date")
+VOTES = {"for": "for", "against": "against", "abstained": "abstained"}
 
 
 def case_page(case_id: int) -> str:
@@ -103,24 +105,52 @@ def _entry(entry: Row, case: Case) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _said(entry: Row, detail: Mapping[str, object]) -> str:
+def _said(entry: Row, detail: Mapping[str, Any]) -> str:
     """Say what matters of an entry's detail; everything else stands in the record."""
     kind = str(entry["kind"])
-    if kind == "deadline-passed":
-        source = f" ({detail['document']}, {detail['section']})" if detail.get("document") else ""
-        return f"{detail.get('deadline', '')}{source}"
-    if kind == "deadline-moved":
-        return f"{detail['deadline']}: {_due_words(detail['was'])} becomes {_due_words(detail['becomes'])}"
-    if kind.startswith("mail-"):
-        return f"{detail.get('subject')}, to {detail.get('person') or detail.get('address')}"
-    if kind.startswith(("reminder-", "escalation-")):
-        to = detail.get("told")
-        return f"{detail['rung']}" + (f"; told: {', '.join(map(str, to))}" if isinstance(to, list) else "")
-    if kind == "status":
-        return status_words(str(detail.get("status", "")))
+    say = _SAYS.get(kind) or _SAYS.get(kind.partition("-")[0]) or _plainly
+    return say(detail)
+
+
+def _plainly(detail: Mapping[str, Any]) -> str:
     told = ("reason", "message", "path", "problem", "name", "outcome", "outputs", "note", "said", "ruling")
     return "; ".join(f"{detail[name]}" for name in told if detail.get(name))
 
 
+def _passed(detail: Mapping[str, Any]) -> str:
+    source = f" ({detail['document']}, {detail['section']})" if detail.get("document") else ""
+    return f"{detail.get('deadline', '')}{source}"
+
+
+def _moved(detail: Mapping[str, Any]) -> str:
+    return f"{detail['deadline']}: {_due_words(detail['was'])} becomes {_due_words(detail['becomes'])}"
+
+
+def _mailed(detail: Mapping[str, Any]) -> str:
+    return f"{detail.get('subject')}, to {detail.get('person') or detail.get('address')}"
+
+
+def _reminded(detail: Mapping[str, Any]) -> str:
+    told = ", ".join(map(str, detail.get("told", [])))
+    return f"{detail['rung']}; told: {told}" if told else str(detail["rung"])
+
+
 def _due_words(micros: object) -> str:
     return due_wording(from_micros(micros)) if isinstance(micros, int) else "the clock stands"
+
+
+def _voted(detail: Mapping[str, Any]) -> str:
+    """Say how a sitting decided: the result, who was for and against, who stood aside."""
+    votes = {words: ", ".join(detail["votes"][kind]) or "nobody" for kind, words in VOTES.items()}
+    aside = ", ".join(one["name"] for one in detail["aside"]) or "nobody"
+    how = "By chair's action" if detail["manner"] == "chairs-action" else f"At sitting {detail['sitting']}"
+    said = "; ".join(f"{words}: {names}" for words, names in {**votes, "stood aside": aside}.items())
+    return f"{detail['result']}. {how}; {said}"
+
+
+_SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "deadline-passed": _passed, "deadline-moved": _moved, "mail": _mailed, "reminder": _reminded,
+    "escalation": _reminded, "sitting-decided": _voted,
+    "status": lambda detail: status_words(str(detail.get("status", ""))),
+}  # fmt: skip
+"""How to say the detail of an entry, by its kind or by the first word of its kind."""

@@ -2,7 +2,9 @@
 
 from flask import Flask, request, url_for
 
+from service.actions.interests import READERS as INTERESTED
 from service.actions.mail import READERS
+from service.actions.sittings import READERS as AT_SITTINGS
 from service.front.state import office, signed_in, the_register
 from service.register.bell import NextDue
 from service.roles import ALL, NONE, ROLES
@@ -58,6 +60,10 @@ def navigation() -> list[dict[str, object]]:
         return []
     role = ROLES[person.role]
     items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
+    if person.role in AT_SITTINGS:
+        items.append(("sitting_pages.list_of_sittings", "Sittings", "/sittings"))
+    elif person.role in INTERESTED:
+        items.append(("interest_pages.register_of_interests", "Interests", "/interests"))
     if role.office:
         items.append(("office.desk", "Office", "/office"))
         items.append(("date_pages.all_changes", "Changes", "/dates"))

@@ -33,6 +33,7 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
     }
     app.jinja_env.filters.update(
         london=due_wording,
+        london_day=lambda text: calendar.day_wording(date.fromisoformat(text)),
         london_short=london_short,
         london_exact=london_exact,
         iso_day=lambda text: calendar.day_wording(date.fromisoformat(text)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import request
@@ -30,9 +30,16 @@ class Question:
     parts: tuple[str, str, str]
 
 
-def posted_answers(form: Form) -> dict[str, object]:
-    """Return what was posted for a form's questions, by key; files are those that were kept before."""
-    return {field.key: _posted(field, request.form) for field in form.questions}
+def posted_answers(form: Form, prefix: str = "") -> dict[str, object]:
+    """Return what was posted for a form's questions, by key; files are those that were kept before.
+
+    prefix: stands before the names of the inputs, where one page asks the same of several cases.
+    """
+    return {field.key: _posted(_named(field, prefix), request.form) for field in form.questions}
+
+
+def _named(field: Field, prefix: str) -> Field:
+    return replace(field, key=prefix + field.key) if prefix else field
 
 
 def _posted(field: Field, sent: MultiDict[str, str]) -> object:
@@ -43,15 +50,17 @@ def _posted(field: Field, sent: MultiDict[str, str]) -> object:
     return sent.get(field.key, "")
 
 
-def questions(form: Form, scope: Scope, answers: Mapping[str, object], errors: Mapping[str, str]) -> list[Question]:
-    """Return the questions to show: all but those that the case itself makes pointless."""
+def questions(
+    form: Form, scope: Scope, answers: Mapping[str, object], errors: Mapping[str, str], prefix: str = ""
+) -> list[Question]:
+    """Return the questions to show: all but those that the case itself makes pointless. prefix: see posted_answers."""
     keys = {field.key for field in form.questions}
     shown = (f for f in form.fields if f.shown_when is None or f.shown_when.names & keys or f.asked(scope))
-    return [_question(field, form, answers.get(field.key, ""), errors.get(field.key, "")) for field in shown]
+    return [_question(f, form, answers.get(f.key, ""), errors.get(f.key, ""), prefix) for f in shown]
 
 
-def _question(field: Field, form: Form, value: object, error: str) -> Question:
-    return Question(field, value, error, _note(field, form), _parts(value))
+def _question(field: Field, form: Form, value: object, error: str, prefix: str) -> Question:
+    return Question(_named(field, prefix), value, error, _note(field, form), _parts(value))
 
 
 def _note(field: Field, form: Form) -> str:

@@ -11,6 +11,7 @@ from processes.case import Case, StepNotOpen
 from processes.elements import Element
 from processes.forms import Form, InvalidAnswers
 from service.actions.documents import UnusableDocument, add_document
+from service.actions.interests import refuse_decision
 from service.actions.people import StaleForm, sight_of, submit, takes
 from service.front.doors import everybody
 from service.front.reading import files_of
@@ -31,7 +32,9 @@ class Asked:
     """A step that somebody wants to do: the case, its element and its form."""
 
     def __init__(self, case_id: int, element: str, *, mine: bool = True) -> None:
-        """Read the case. Raises NoSuchCase, StepNotOpen for what is no step, NotAllowed for another role's step."""
+        """Read the case. Raises NoSuchCase, StepNotOpen for what is no step or lies before a sitting, NotAllowed for
+        another role's step, Conflicted for a case in which the person has an interest.
+        """
         self.row = queries.case_row(the_register(), sight_of(me()), case_id)
         self.case: Case = queries.live_case(the_register(), self.row)
         found = self.case.definition.diagram.elements.get(element)
@@ -39,6 +42,8 @@ class Asked:
             raise StepNotOpen(f"'{element}' is no step of this case.")
         if mine and not me().may_do(found.role):
             raise NotAllowed(f"“{found.name or found.id}” is for {role_words(found.role)}, not for you.")
+        if mine:
+            refuse_decision(the_register(), me(), self.row, found.role)
         self.element: Element = found
         self.form: Form = self.case.form(element) or NO_FORM
 

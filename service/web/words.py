@@ -54,6 +54,8 @@ KINDS = {
     "mail-cancelled": "Message not sent",
     "mail-delivered": "Message delivered",
     "mail-again": "Message to be sent again",
+    "sitting-decided": "Decided at a sitting",
+    "sitting-not-recorded": "Decision of a sitting could not be recorded",
 }
 MAIL_STATES = {
     "todo": ("To be sent", "waiting"),

@@ -1,0 +1,107 @@
+"""Sittings for programs: the same acts, the same people kept out, and a key that makes sending again harmless."""
+
+import pytest
+from flask import Flask
+
+from service.front.doors import limiter, token_for
+from service.front.state import OfficeState
+from service.register import queries
+from service.register.register import Register
+from service.register.sittings import records
+from service.web import create_app
+from tests.sittings.conftest import ANNE, AUDITOR, BOB, CLEO, DEV, OFFICE, SOUND, begun, planned
+from tests.web.conftest import Started
+
+API = "/api/v1/sittings"
+
+
+@pytest.fixture(scope="session")
+def built(panel_file) -> Flask:
+    """The application, made once."""
+    return create_app(None, Started())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def asks(built, panel: Register):
+    """Ask as somebody: method, address, body."""
+    built.extensions["office"] = OfficeState(panel, demonstration=False, clock=None)
+    limiter.reset()
+
+    def ask(person, method, address, json=None, status=200, key=None):
+        with built.app_context():
+            headers = {"Authorization": f"Bearer {token_for(person.username)}"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        answer = built.test_client().open(address, method=method, json=json, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json
+
+    return ask
+
+
+@pytest.fixture
+def sitting(panel: Register) -> int:
+    return planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO, DEV))
+
+
+def test_a_program_plans_freezes_declares_and_begins_a_sitting(asks, panel: Register) -> None:
+    wanted = {"body": "committee", "held_at": "2015-02-16T14:00:00+00:00", "quorum": {"voting": 2}}
+    made = asks(OFFICE, "POST", API, wanted, 201)
+    assert (made["title"], made["status"], made["quorum"]["voting"]) == ("Commissioning Committee", "planned", 2)
+    far = asks(OFFICE, "POST", API, {**wanted, "held_at": "0001-01-01T00:00:00+00:00"}, 422)
+    assert "between 2000 and 2199" in far["errors"]["held"]
+    assert "nothing to freeze" in asks(OFFICE, "POST", f"{API}/{made['id']}/freeze", status=422)["detail"]
+    sitting = planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO))
+    found = asks(OFFICE, "POST", f"{API}/{sitting}/freeze")
+    assert [item["number"] for item in found["items"]] == [1, 2, 3, 4]
+    member = found["members"][0]["id"]
+    case = found["items"][0]["case_id"]
+    body = {"member": member, "interests": {str(case): "A share in a practice"}}
+    found = asks(ANNE, "POST", f"{API}/{sitting}/declarations", body)
+    assert found["items"][0]["aside"] == ["Anne"]
+    assert "Nobody with a vote" in asks(OFFICE, "POST", f"{API}/{sitting}/begin", status=409)["detail"]
+    assert {one["id"] for one in asks(AUDITOR, "GET", API)["sittings"]} == {made["id"], sitting}
+
+
+def test_an_act_through_the_api_is_one_act_under_one_key(asks, panel: Register, sitting: int) -> None:
+    begun(panel, sitting)
+    cases = [item.case_id for item in records.items_of(panel, sitting)]
+    body = {"lines": [{"case_id": case, "answers": SOUND} for case in cases]}
+    first = asks(ANNE, "POST", f"{API}/{sitting}/decisions", body, key="k")
+    assert (first["lines"], first["recorded"]) == (4, 4)
+    assert asks(ANNE, "POST", f"{API}/{sitting}/decisions", body, key="k") == first
+    assert asks(AUDITOR, "GET", f"{API}/{sitting}/acts/{first['id']}") == first
+    asks(ANNE, "POST", f"{API}/{sitting}/decisions", {"lines": body["lines"][:1]}, status=409, key="k")
+    for case in cases:
+        decisions = [a for a in queries.arrivals_of(panel, case) if a["step"] == "moderate_regionally"]
+        assert len(decisions) == 1
+
+
+def test_a_conflicted_member_records_nothing_through_the_api(asks, panel: Register, sitting: int) -> None:
+    case = records.agenda_of(panel, records.one_sitting(panel, sitting))[0].case_id
+    begun(panel, sitting, {"dev": case})
+    line = {"lines": [{"case_id": case, "answers": SOUND}]}
+    assert "You stand aside" in asks(DEV, "POST", f"{API}/{sitting}/decisions", line, 403, "k")["detail"]
+    direct = f"/api/v1/cases/{case}/steps/moderate_regionally"
+    assert "You have an interest" in asks(DEV, "POST", direct, SOUND, 403)["detail"]
+    assert "lies before a sitting" in asks(ANNE, "POST", direct, SOUND, 409)["detail"]
+
+
+def test_what_is_wrong_with_a_line_is_named_by_case_and_field(asks, panel: Register, sitting: int) -> None:
+    begun(panel, sitting)
+    case = records.items_of(panel, sitting)[0].case_id
+    body = {"lines": [{"case_id": case, "answers": {"regional_recommendation": "recommended"}}]}
+    refused = asks(ANNE, "POST", f"{API}/{sitting}/decisions", body, 422, "k")
+    assert refused["errors"][f"{case}.special_measures"] == "Choose an answer"
+    refused = asks(ANNE, "POST", f"{API}/{sitting}/decisions", body, 422)
+    assert "Idempotency-Key" in refused["errors"]
+
+
+def test_interests_are_entered_and_listed_by_programs(asks, panel: Register) -> None:
+    place = str(queries.organisations_of(panel)[0]["code"])
+    given = {"username": DEV.username, "kind": "financial", "nature": "Partner in a practice", "parties": [place],
+             "from_day": "2014-09-01", "until_day": "2014-12-31"}  # fmt: skip
+    asks(ANNE, "POST", "/api/v1/interests", given, 403)
+    kept = asks(DEV, "POST", "/api/v1/interests", given, 201)
+    assert asks(AUDITOR, "GET", "/api/v1/interests")["interests"] == [kept]
+    refused = asks(OFFICE, "POST", "/api/v1/interests", {**given, "kind": "other", "until_day": "2014-01-01"}, 422)
+    assert set(refused["errors"]) == {"kind", "until_day"}
