@@ -56,7 +56,8 @@ SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
     declaration_pages, demonstration, designer, elsewhere, health, holds, interest_pages, mail_pages,
-    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
+    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
+    sitting_papers, steps, timeline,
 )  # fmt: skip
 
 
