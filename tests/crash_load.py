@@ -139,13 +139,16 @@ def client(service: Service, seen: Seen, tokens: dict[str, str], chance: random.
 
 
 def _settled(file: Path) -> None:
-    """Wait until the last service has judged what the last crash left unjudged, and sent what it could."""
+    """Wait until the last service has judged what the last crash left unjudged, and sent what it could.
+
+    As long as it gets on: a hundred looks at which nothing has changed end the wait.
+    """
+    waits = "SELECT (SELECT count(*) FROM arrivals WHERE outcome = ''), "
+    waits += "(SELECT count(*) FROM outbox WHERE state IN ('todo', 'sending'))"
+    last, idle = None, 0
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as outside:
-        for _ in range(100):
-            waits = "SELECT (SELECT count(*) FROM arrivals WHERE outcome = ''), "
-            waits += "(SELECT count(*) FROM outbox WHERE state IN ('todo', 'sending'))"
-            if outside.execute(waits).fetchone() == (0, 0):
-                return
+        while idle < 100 and (now := outside.execute(waits).fetchone()) != (0, 0):
+            last, idle = now, (idle + 1 if now == last else 0)
             time.sleep(0.2)
 
 
