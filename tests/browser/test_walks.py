@@ -46,7 +46,7 @@ def test_two_officers_record_what_reached_the_mailbox(office, address, page):
     page.get_by_role("link", name="delegated").click()
     assert "another officer must confirm" in page.inner_text("main")
     signs_in(page, address, "office-2")
-    page.get_by_role("link", name="Office").click()
+    page.get_by_role("link", name="Office", exact=True).click()
     page.locator(".app-step a").click()
     page.get_by_role("button", name="Confirm").click()
     page.get_by_role("heading", name="Received").wait_for()
@@ -109,7 +109,7 @@ def test_an_applicant_says_who_covers_without_scripts(office, address, no_script
         for name, value in (("day", "12"), ("month", "1"), ("year", "2015")):
             page.locator(f"#{part}-{name}").fill(value)
     page.get_by_label("Who is told instead").select_option("accountable-officer")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     assert "Monday 12 January 2015: accountable-officer is told instead of me." in page.inner_text("main")
 
 
