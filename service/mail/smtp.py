@@ -78,7 +78,7 @@ class SmtpMailer:
             connection.ehlo_or_helo_if_needed()
             if server.user:
                 connection.login(server.user, server.password)
-        except BaseException:
+        except BaseException:  # whatever it was, a connection left half open is closed before it goes on
             connection.close()
             raise
         return connection

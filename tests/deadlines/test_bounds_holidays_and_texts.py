@@ -25,9 +25,13 @@ def test_a_bound_on_a_period_holds_for_the_day_of_a_case_too(day: date, allowed:
         require_in_bound(outcome, day, facts=RECEIVED)
 
 
-def test_without_a_bound_a_date_may_go_anywhere() -> None:
-    require_in_bound(ROUND.deadline("joint-submission"), date(2030, 1, 1), "P9Y")
-    require_in_bound(ROUND.deadline("constitution-outcome"), date(2030, 1, 1))
+def test_without_a_bound_or_the_fact_it_counts_from_a_date_may_go_anywhere() -> None:
+    free, bound = ROUND.deadline("joint-submission"), ROUND.deadline("constitution-outcome")
+    assert (free.bound_wording, bool(bound.bound_wording)) == ("", True)
+    require_in_bound(free, date(2030, 1, 1), "P9Y")
+    require_in_bound(bound, date(2030, 1, 1))
+    with pytest.raises(BeyondBound):
+        require_in_bound(bound, date(2030, 1, 1), facts=RECEIVED)
 
 
 @pytest.mark.parametrize(
