@@ -260,7 +260,7 @@ dues = Table(
     Column("changed_at", Instant),
     Column("over_at", Instant),
     Column("fell", Boolean, nullable=False, default=False),
-    Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_dues_at", "at", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )
 
 reminders = Table(
