@@ -38,6 +38,7 @@ from service.web import (
     public_register,
     receipts,
     reports,
+    round_pages,
     signing,
     sitting_decisions,
     sitting_pages,
@@ -58,8 +59,8 @@ SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
     declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, interest_pages, mail_pages,
-    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
-    sitting_papers, steps, timeline, versions,
+    notify_callback, office, paths, public_register, receipts, reports, round_pages, signing, sitting_decisions,
+    sitting_pages, sitting_papers, steps, timeline, versions,
 )  # fmt: skip
 
 
