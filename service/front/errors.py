@@ -17,6 +17,7 @@ from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
 from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
+from service.actions.bulk import UnusableBulk
 from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
@@ -35,6 +36,7 @@ from service.register.designs import NoDraft, StaleDraft
 from service.register.editions import NoSuchEdition
 from service.register.holding import NoSuchHold
 from service.register.mailing import NoSuchMessage, NotNow
+from service.register.office_queries import NoSuchQuery
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
@@ -57,6 +59,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchEdition: 404,
     NoSuchMessage: 404,
     NoSuchTask: 404,
+    NoSuchQuery: 404,
     NotThere: 404,
     NoSuchSitting: 404,
     NoSuchInterest: 404,
@@ -83,6 +86,7 @@ STATUS: dict[type[Exception], int] = {
     BeyondBound: 422,
     UnusableRound: 422,
     CalendarDoesNotReach: 422,
+    UnusableBulk: 422,
     UnusableClaim: 422,
     NoReason: 422,
     UnusableDocument: 422,

@@ -100,12 +100,12 @@ def _entry(entry: Row, case: Case) -> Mapping[str, object]:
     at = entry["at"]
     return {
         **entry, "words": kind_words(str(entry["kind"])), "name": element.name if element else entry["element"],
-        "detail": detail, "said": _said(entry, detail),
+        "detail": detail, "said": said_of(entry, detail),
         "applied_late": isinstance(at, datetime) and entry["recorded_at"] != at,
     }  # fmt: skip
 
 
-def _said(entry: Row, detail: Mapping[str, Any]) -> str:
+def said_of(entry: Row, detail: Mapping[str, Any]) -> str:
     """Say what matters of an entry's detail; everything else stands in the record."""
     kind = str(entry["kind"])
     say = _SAYS.get(kind) or _SAYS.get(kind.partition("-")[0]) or _plainly

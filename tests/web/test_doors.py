@@ -60,6 +60,10 @@ ROUTES = {
     "GET /audit": AUDITORS,
     "POST /audit/verify": AUDITORS,
     "GET /cases": EVERYBODY,
+    "POST /cases/bulk": OFFICERS,
+    "POST /cases/bulk/do": OFFICERS,
+    "POST /cases/filters": EVERYBODY,
+    "POST /cases/filters/<int:filter_id>/forget": EVERYBODY,
     "GET /cases/<int:case_id>": EVERYBODY,
     "GET /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
     "POST /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
@@ -179,7 +183,7 @@ GIVEN = {
     "<path:filename>": "favicon.svg", "<int:message_id>": "1", "<int:absence_id>": "1", "<int:mailbox_id>": "1",
     "<int:task_id>": "1", "<int:number>": "1", "<int:edition_id>": "1", "<part>": "models", "<form>": "csv",
     "<int:sitting_id>": "1", "<int:act_id>": "1", "<int:member_id>": "1",
-    "<int:interest_id>": "1",
+    "<int:interest_id>": "1", "<int:filter_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 
