@@ -22,6 +22,7 @@ from service.web import (
     calendar_files,
     calendar_pages,
     case_list,
+    case_talk,
     cases,
     corrections,
     date_pages,
@@ -57,10 +58,10 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, board, bulk, calendar_files, calendar_pages, case_list, cases, corrections, date_pages,
-    declaration_pages, demonstration, designer, elsewhere, health, holds, home, interest_pages, mail_pages,
-    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
-    sitting_papers, steps, timeline,
+    about, account_page, audit, board, bulk, calendar_files, calendar_pages, case_list, case_talk, cases,
+    corrections, date_pages, declaration_pages, demonstration, designer, elsewhere, health, holds, home,
+    interest_pages, mail_pages, notify_callback, office, paths, public_register, receipts, reports, signing,
+    sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
 )  # fmt: skip
 
 

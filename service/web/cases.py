@@ -10,6 +10,7 @@ from service.front.doors import everybody, only
 from service.front.state import me, the_register
 from service.register import queries
 from service.web.case_page import case_page
+from service.web.past_case import instant_asked, past_case
 
 pages = Blueprint("cases", __name__)
 
@@ -17,8 +18,9 @@ pages = Blueprint("cases", __name__)
 @pages.get("/cases/<int:case_id>")
 @everybody
 def case(case_id: int) -> str:
-    """Show one case: where it is, whose turn it is, until when, and all that happened."""
-    return case_page(case_id)
+    """Show one case: where it is, whose turn it is, until when, and all that happened; or as it was at an instant."""
+    at = instant_asked()
+    return case_page(case_id) if at is None else past_case(case_id, at)
 
 
 @pages.get("/cases/new")

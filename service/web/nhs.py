@@ -38,6 +38,8 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
         london_exact=london_exact,
         iso_day=lambda text: calendar.day_wording(date.fromisoformat(text)),
         london_of=lambda text: due_wording(datetime.fromisoformat(text)),
+        iso_date=lambda instant: calendar.london_date(instant).isoformat(),
+        last_word=lambda text: text.rpartition(" ")[2],
         to_the_second=lambda instant: instant.replace(microsecond=0),
         utc_exact=lambda instant: instant.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         status_words=status_words,

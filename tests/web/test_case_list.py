@@ -59,7 +59,7 @@ def test_what_is_overdue_is_a_step_whose_deadline_has_fallen(visitor, register, 
     assert listed(office.gets("/cases?late=1"))
     home = office.gets("/")
     late = overdue(register, queries.Sight()).rows
-    assert [(row["case_id"], row["element"]) for row in late] == [(2, "submit_constitution_request"), (1, "moderate_regionally")]
+    assert [row["element"] for row in late] == ["submit_constitution_request", "moderate_regionally"]
     assert '<strong>2</strong> <a href="/cases?due=overdue">steps overdue</a>' in home
     assert "Review and recommend" in home
     assert "Review and recommend" in visitor("regional-team").gets("/cases?due=overdue")
