@@ -34,6 +34,7 @@ from service.web import (
     holds,
     home,
     interest_pages,
+    load,
     mail_pages,
     notify_callback,
     office,
@@ -60,8 +61,8 @@ SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, bulk, calendar_files, calendar_pages, case_list, case_talk, cases,
     corrections, date_pages, declaration_pages, demonstration, designer, elsewhere, health, holds, home,
-    interest_pages, mail_pages, notify_callback, office, paths, public_register, receipts, reports, signing,
-    sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
+    interest_pages, load, mail_pages, notify_callback, office, paths, public_register, receipts, reports,
+    signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
 )  # fmt: skip
 
 

@@ -145,6 +145,7 @@ ROUTES = {
     "GET /reports/tracker/import": OFFICERS,
     "POST /reports/tracker/import": OFFICERS,
     "POST /reports/tracker/import/apply": OFFICERS,
+    "GET /load": EVERYBODY,
     "GET /timeline": EVERYBODY,
     "GET /static/<path:filename>": PUBLIC,
     "GET /api/v1/audit": AUDITORS,

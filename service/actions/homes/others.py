@@ -5,13 +5,14 @@ from service.register import designs, queries
 from service.register.desk.exceptional import exceptional
 from service.register.desk.money import by_area_team, transfers
 
-SHOWN = 50
+SHOWN = 20
 
 
 def money(asking: Asking) -> Panel:
-    """Return the approved and signed proposals with their amounts, and the sums by area team."""
+    """Return the approved proposals with their amounts, signed ones without a transfer first, and sums by area team."""
     found = transfers(asking.register, asking.sight)
-    data = {"rows": found[:SHOWN], "count": len(found), "teams": by_area_team(found)} if found else {}
+    first = sorted(found, key=lambda one: (one.arranged is not None, -one.signatures))[:SHOWN]
+    data = {"rows": first, "count": len(found), "teams": by_area_team(found)} if found else {}
     return Panel("money", "Approved and signed", data, "No delegated proposal is approved yet.")
 
 

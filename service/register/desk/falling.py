@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, func, select, text, type_coerce
 
+from deadlines.calendar import london_date
 from processes.instants import from_micros
 from service.register.desk.covering import covering, stages_of
 from service.register.desk.waiting import SHOWN, Queue
@@ -28,6 +29,11 @@ class Fall:
     deadline: str
     at: datetime
     cases: int
+
+    @property
+    def day(self) -> str:
+        """The London day on which it falls, as an ISO day."""
+        return london_date(self.at).isoformat()
 
 
 def falling(register: Register, sight: Sight, after: datetime, until: datetime, limit: int = 40) -> list[Fall]:

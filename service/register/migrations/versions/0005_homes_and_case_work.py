@@ -32,7 +32,7 @@ KNOWN = """
     FROM cases JOIN organisations ON organisations.code = cases.organisation
     JOIN definitions ON definitions.id = cases.definition_id
 """
-"""What a row can say of a case; `approvals search rebuild` adds what was answered in it."""
+"""What a row can say of a case; `approvals reindex` adds what was answered in it."""
 
 
 def upgrade() -> None:
