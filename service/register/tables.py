@@ -231,6 +231,7 @@ arrivals = Table(
     Column("state_before", LargeBinary),
     Index("ix_arrivals_unjudged", "case_id", "received_at", sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED),
     Index("ix_arrivals_case", "case_id", "id"),
+    Index("ix_arrivals_by", "by", "received_at"),
     Index(
         "ix_arrivals_standing", "step", "case_id", "received_at", "claimed_at",
         sqlite_where=_STANDS, postgresql_where=_STANDS,

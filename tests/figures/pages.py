@@ -14,7 +14,7 @@ from datetime import date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from deadlines.calendar import london
 from service.front.doors import limiter
@@ -58,8 +58,6 @@ def crowded(folder: Path, count: int, until: datetime = AT_WORK) -> Register:
     for role in ROLES:
         row = {"username": role, "name": role, "role": role, "scope": scope_of(role), "password_hash": "none"}
         add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="figures")
-    with register.database.write() as connection:
-        connection.execute(text("ANALYZE"))
     return register
 
 

@@ -2,7 +2,6 @@
 
 from service.actions.homes.panels import SHOWN, TOP, Asking, Figure, Panel
 from service.register import office_queries, queries
-from service.register.desk.falling import overdue
 from service.register.desk.receiving import Reception, reception
 from service.register.desk.waiting import lying, piles, queue
 from service.register.tasks import open_tasks
@@ -16,14 +15,13 @@ def figures(asking: Asking) -> Panel:
     register, sight = asking.register, asking.sight
     came = reception(register, sight, asking.today_begins, asking.today_ends)
     lies = piles(register, sight)
-    late = overdue(register, sight, size=1).count
     unanswered = office_queries.overdue_queries(register, sight, asking.now)
     told = [
         Figure(came.last_hour, "packs received in the last hour"),
         Figure(came.today, _expected(came)),
         Figure(lying(lies, *RECEIPTS), "not acknowledged yet", "unacknowledged"),
         Figure(lying(lies, *LATE), "late and waiting for a ruling", "late", alarming=True),
-        Figure(late, "steps overdue", "overdue", alarming=True),
+        Figure(asking.late.count, "steps overdue", "overdue", alarming=True),
         Figure(unanswered, "queries not answered in time", "queries", alarming=True),
         Figure(len(open_tasks(register, sight)), "could not be told by mail", "tasks", alarming=True),
         Figure(len(queries.requests_open(register, sight)), "wait for a second officer", "office"),

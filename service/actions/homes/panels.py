@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from deadlines.calendar import london, london_date, london_day_end
@@ -29,6 +30,12 @@ class Asking:
     person: Person
     sight: Sight
     now: datetime
+
+    @cached_property
+    def late(self) -> Queue:
+        """The open steps whose deadline has fallen; only the person's own, unless the person is the office."""
+        role = "" if ROLES[self.person.role].office else self.person.role
+        return overdue(self.register, self.sight, role, SHOWN)
 
     @property
     def today_begins(self) -> datetime:
@@ -105,10 +112,8 @@ def due_this_week(asking: Asking) -> Panel:
 
 
 def overdue_here(asking: Asking) -> Panel:
-    """Return the open steps whose deadline has fallen; only the person's own, unless the person is the office."""
-    role = "" if ROLES[asking.person.role].office else asking.person.role
-    found = overdue(asking.register, asking.sight, role, SHOWN)
-    return Panel("overdue", "Overdue", found, "Nothing is overdue.")
+    """Return the open steps whose deadline has fallen."""
+    return Panel("overdue", "Overdue", asking.late, "Nothing is overdue.")
 
 
 def own_cases(title: str, empty: str, ended: str = "open") -> Maker:

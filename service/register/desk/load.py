@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, func, select, type_coerce
 
-from deadlines.calendar import london_date
 from processes.instants import from_micros
 from service.register.listing import Filter, filtered
-from service.register.milestones import HOUR
-from service.register.packs import DECISION, NATIONAL, PACK, PROPOSALS, REGIONAL, meanings, standing_acts
+from service.register.milestones import by_day, first_by_hour
+from service.register.packs import DECISION, NATIONAL, PACK, PROPOSALS, REGIONAL, meanings
 from service.register.register import Register
 from service.register.sight import Sight
-from service.register.tables import arrivals, cases, steps
+from service.register.tables import cases, steps
 
 SCOPES = {"area-team": cases.c.area_team, "regional-team": cases.c.region, "regional-panel": cases.c.region}
 """The roles that are held by several bodies, with the column that tells them apart."""
@@ -65,9 +64,9 @@ def burn_up(register: Register, sight: Sight, round_: str) -> BurnUp:
     with register.database.read() as connection:
         told = meanings(register, connection)
         expected = connection.execute(_proposals(sight, wanted)).scalar_one()
-        received = _days(connection.execute(_first(told.steps(PACK), sight, wanted)))
-        judged = _days(connection.execute(_first(told.steps(REGIONAL, NATIONAL), sight, wanted)))
-        approved = _days(connection.execute(_first(told.steps(DECISION), sight, wanted, *NOT_REFUSED)))
+        received = _days(connection, first_by_hour(told.steps(PACK), sight, wanted))
+        judged = _days(connection, first_by_hour(told.steps(REGIONAL, NATIONAL), sight, wanted))
+        approved = _days(connection, first_by_hour(told.steps(DECISION), sight, wanted, *NOT_REFUSED))
     return BurnUp(expected, received, judged, approved)
 
 
@@ -76,23 +75,5 @@ def _proposals(sight: Sight, wanted: Filter) -> Select[Any]:
     return filtered(counted, sight, wanted).where(PROPOSALS)
 
 
-def _first(told: list[str], sight: Sight, wanted: Filter, *where: ColumnElement[bool]) -> Select[Any]:
-    """Return the query of how many cases had the first of some acts in each hour."""
-    at = func.coalesce(type_coerce(arrivals.c.claimed_at, BigInteger), type_coerce(arrivals.c.received_at, BigInteger))
-    acts: Any = standing_acts(told).with_only_columns(arrivals.c.case_id, func.min(at).label("at"))
-    joined = filtered(acts.join(cases, cases.c.id == arrivals.c.case_id), sight, wanted).where(PROPOSALS, *where)
-    return _by_hour(joined.group_by(arrivals.c.case_id).subquery().c.at)
-
-
-def _by_hour(at: Any) -> Select[Any]:
-    hour = at // HOUR
-    return select(hour, func.count()).group_by(hour)
-
-
-def _days(rows: Any) -> list[tuple[date, int]]:
-    """Return counts by London day; an hour belongs to one day, since London's clock changes on the hour."""
-    days: dict[date, int] = {}
-    for hour, count in rows:
-        day = london_date(from_micros(int(hour) * HOUR))
-        days[day] = days.get(day, 0) + int(count)
-    return sorted(days.items())
+def _days(connection: Connection, query: Select[Any]) -> list[tuple[date, int]]:
+    return list(by_day(connection.execute(query)).items())

@@ -4,17 +4,17 @@ An allocation of an area team is in no source that we have, so none is shown; wh
 reconciliation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
-from service.register.packs import SIGNED, counted_at, meanings, standing_acts
+from service.register.packs import SIGNED, meanings, standing_acts
 from service.register.register import Register
-from service.register.sight import Row, Sight
+from service.register.sight import Sight
 from service.register.tables import arrivals, cases, definitions, organisations
 
 DECIDED = ("approved", "conditional", "signed", "live")
@@ -43,23 +43,26 @@ def transfers(register: Register, sight: Sight) -> list[Money]:
     Takes five statements. Only the short answers of finance are read, never the packs.
     """
     with register.database.read() as connection:
-        rows = [dict(row) for row in connection.execute(_proposals(sight)).mappings()]
+        rows = connection.execute(_proposals(sight)).all()
         ids = select(cases.c.id).where(*_approved(sight))
         signed = _signatures(connection, meanings(register, connection).steps(SIGNED), ids)
         answers = _answers(connection, _steps(register, connection), ids)
-    return [_money(row, len(signed.get(row["case_id"], ())), answers.get(row["case_id"], {})) for row in rows]
+    return [_money(row, signed.get(row.case_id, 0), answers.get(row.case_id, {})) for row in rows]
 
 
 def by_area_team(found: Sequence[Money]) -> list[tuple[str, int, Decimal, Decimal]]:
     """Return area team, number of proposals, sum agreed and sum arranged."""
-    teams = dict.fromkeys(one.area_team for one in found)
-    return [(team, *_sums([one for one in found if one.area_team == team])) for team in teams]
+    own: dict[str, list[Money]] = {}
+    for one in found:
+        own.setdefault(one.area_team, []).append(one)
+    return [
+        (team, len(there), _sum(one.agreed for one in there), _sum(one.arranged for one in there))
+        for team, there in own.items()
+    ]
 
 
-def _sums(own: Sequence[Money]) -> tuple[int, Decimal, Decimal]:
-    agreed = sum((one.agreed for one in own if one.agreed is not None), Decimal(0))
-    arranged = sum((one.arranged for one in own if one.arranged is not None), Decimal(0))
-    return len(own), agreed, arranged
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
 def _approved(sight: Sight) -> tuple[Any, ...]:
@@ -67,8 +70,8 @@ def _approved(sight: Sight) -> tuple[Any, ...]:
 
 
 def _proposals(sight: Sight) -> Select[Any]:
-    names = (cases.c.id.label("case_id"), cases.c.reference, cases.c.area_team, cases.c.status)
-    query = select(*names, organisations.c.name.label("organisation_name"))
+    name = organisations.c.name.label("organisation_name")
+    query = select(cases.c.id.label("case_id"), cases.c.reference, name, cases.c.area_team, cases.c.status)
     query = query.join(organisations, organisations.c.code == cases.c.organisation).where(*_approved(sight))
     return query.order_by(cases.c.area_team, organisations.c.name, cases.c.id)
 
@@ -82,26 +85,29 @@ def _steps(register: Register, connection: Connection) -> dict[str, str]:
     return found
 
 
-def _signatures(connection: Connection, steps: list[str], ids: Select[Any]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for row in connection.execute(standing_acts(steps).where(arrivals.c.case_id.in_(ids))):
-        found.setdefault(row.case_id, set()).add(row.step)
-    return found
+def _signatures(connection: Connection, steps: list[str], ids: Select[Any]) -> dict[int, int]:
+    """Return how many of the parties have signed, by case."""
+    signed: Any = standing_acts(steps).where(arrivals.c.case_id.in_(ids))
+    query = signed.with_only_columns(arrivals.c.case_id, func.count(arrivals.c.step.distinct()))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(arrivals.c.case_id))}
 
 
 def _answers(connection: Connection, steps: Mapping[str, str], ids: Select[Any]) -> dict[int, dict[str, Any]]:
-    query = standing_acts(sorted(steps)).add_columns(arrivals.c.content).where(arrivals.c.case_id.in_(ids))
+    """Return what finance answered, by case; the later answer counts."""
+    counted = func.coalesce(arrivals.c.claimed_at, arrivals.c.received_at)
+    query: Any = standing_acts(sorted(steps)).where(arrivals.c.case_id.in_(ids))
+    query = query.with_only_columns(arrivals.c.case_id, arrivals.c.content).order_by(counted, arrivals.c.id)
     found: dict[int, dict[str, Any]] = {}
-    for row in sorted(connection.execute(query), key=counted_at):
-        found.setdefault(row.case_id, {}).update(orjson.loads(row.content))
+    for case_id, content in connection.execute(query):
+        found.setdefault(case_id, {}).update(orjson.loads(content))
     return found
 
 
-def _money(row: Row, signatures: int, answers: Mapping[str, Any]) -> Money:
-    amounts = {form: _pounds(answers.get(key)) for form, key in ANSWERS.items()}
-    named: dict[str, Any] = dict(row)
-    return Money(**named, signatures=signatures, agreed=amounts[AGREED], arranged=amounts[ARRANGED],
-                 said=str(answers.get("amounts_reconciled", "")))  # fmt: skip
+def _money(row: Any, signatures: int, answers: Mapping[str, Any]) -> Money:
+    agreed, arranged = (_pounds(answers.get(key)) for key in ANSWERS.values())
+    said = str(answers.get("amounts_reconciled", ""))
+    return Money(row.case_id, row.reference, row.organisation_name, row.area_team, row.status, signatures, agreed,
+                 arranged, said)  # fmt: skip
 
 
 def _pounds(answer: object) -> Decimal | None:

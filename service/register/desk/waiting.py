@@ -60,8 +60,9 @@ def piles(register: Register, sight: Sight) -> list[Pile]:
     """Return how many steps of which form lie with whom, in one statement."""
     since = func.min(type_coerce(steps.c.opened_at, BigInteger))
     query: Select[Any] = select(steps.c.role, steps.c.form, func.count(), since)
-    query = query.join(cases, cases.c.id == steps.c.case_id)
-    query = query.where(steps.c.offer.is_(False), sight.condition()).group_by(steps.c.role, steps.c.form)
+    if sight.column or sight.nothing:
+        query = query.join(cases, cases.c.id == steps.c.case_id).where(sight.condition())
+    query = query.where(steps.c.offer.is_(False)).group_by(steps.c.role, steps.c.form)
     with register.database.read() as connection:
         return [Pile(role, form, count, from_micros(at)) for role, form, count, at in connection.execute(query)]
 

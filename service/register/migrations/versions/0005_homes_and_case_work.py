@@ -77,6 +77,7 @@ def upgrade() -> None:
         op.execute(statement)
     op.execute(KNOWN)
     op.create_index("ix_cases_facets", "cases", FACETS)
+    op.create_index("ix_arrivals_by", "arrivals", ["by", "received_at"])
     op.create_index("ix_dues_fell", "dues", ["case_id", "covers", "at", "deadline"], sqlite_where=FELL,
                     postgresql_where=FELL)  # fmt: skip
     op.create_index(
