@@ -239,6 +239,17 @@ arrivals = Table(
     Index("ix_arrivals_exceptional", "received_at", sqlite_where=_EXCEPTIONAL, postgresql_where=_EXCEPTIONAL),
 )  # fmt: skip
 
+answer_drafts = Table(
+    "answer_drafts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("step", String(120), primary_key=True),
+    Column("question", String(120), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
 steps = Table(
     "steps",
     metadata,
@@ -266,7 +277,7 @@ dues = Table(
     Column("changed_at", Instant),
     Column("over_at", Instant),
     Column("fell", Boolean, nullable=False, default=False),
-    Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_dues_at", "at", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_dues_fell", "case_id", "covers", "at", "deadline", sqlite_where=_FELL, postgresql_where=_FELL),
 )
 

@@ -29,6 +29,7 @@ from service.web import (
     declaration_pages,
     demonstration,
     designer,
+    drafts,
     elsewhere,
     health,
     holds,
@@ -48,6 +49,7 @@ from service.web import (
     sitting_papers,
     steps,
     timeline,
+    versions,
 )
 from service.web.assets import install_assets
 from service.web.frame import install_frame
@@ -60,9 +62,9 @@ LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, bulk, calendar_files, calendar_pages, case_list, case_talk, cases,
-    corrections, date_pages, declaration_pages, demonstration, designer, elsewhere, health, holds, home,
+    corrections, date_pages, declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, home,
     interest_pages, load, mail_pages, notify_callback, office, paths, public_register, receipts, reports,
-    signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
+    signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline, versions,
 )  # fmt: skip
 
 
