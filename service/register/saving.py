@@ -81,8 +81,12 @@ def _rewrite_dues(sitting: Sitting, changed: Sequence[Held]) -> None:
 
 
 def _says_more(held: Held) -> bool:
-    """Tell whether the words of a case may have changed: it is new, or went on or back since it was loaded."""
-    return held.row["version"] == 1 or held.case.passed != held.passed_before
+    """Tell whether what was answered in a case may have changed: it is new, or a step was done or taken back."""
+    if held.row["version"] == 1:
+        return True
+    now, before, elements = held.case.passed, held.passed_before, held.case.definition.diagram.elements
+    moved = (name for name in {*now, *before} if now.get(name, 0) != before.get(name, 0))
+    return any(name in elements and elements[name].is_step for name in moved)
 
 
 def _words(held: Held) -> dict[str, object]:
