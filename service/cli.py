@@ -26,6 +26,7 @@ from service.commands.holds import holds_group
 from service.commands.import_ import import_command
 from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
 from service.commands.play import play_command
+from service.commands.words import reindex_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
 from service.register.backup import UnusableBackup
@@ -71,7 +72,7 @@ def main() -> None:
 
 for command in (
     check_command, import_command, play_command, mail_commands, mailbox_commands, backup_command, restore_command,
-    holds_group, export_command, import_tracker_command,
+    holds_group, export_command, import_tracker_command, reindex_command,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -17,6 +17,8 @@ from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
 from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
+from service.actions.asking import UnusableQuery
+from service.actions.bulk import UnusableBulk
 from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
@@ -28,6 +30,7 @@ from service.actions.sittings import UnusableSitting
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
 from service.mail.message import UnusableAddress
+from service.register.as_was import NotThereYet
 from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
@@ -35,6 +38,8 @@ from service.register.designs import NoDraft, StaleDraft
 from service.register.editions import NoSuchEdition
 from service.register.holding import NoSuchHold
 from service.register.mailing import NoSuchMessage, NotNow
+from service.register.notes import NotedMeanwhile
+from service.register.office_queries import NoSuchQuery
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
@@ -59,6 +64,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchRound: 404,
     NoSuchMessage: 404,
     NoSuchTask: 404,
+    NoSuchQuery: 404,
     NotThere: 404,
     NoSuchSitting: 404,
     NoSuchInterest: 404,
@@ -76,6 +82,7 @@ STATUS: dict[type[Exception], int] = {
     NoDraft: 409,
     SomethingElseNow: 409,
     StepNotOpen: 409,
+    NotedMeanwhile: 409,
     StaleForm: 409,
     StaleDraft: 409,
     NoSuchHold: 409,
@@ -86,6 +93,9 @@ STATUS: dict[type[Exception], int] = {
     BeyondBound: 422,
     UnusableRound: 422,
     CalendarDoesNotReach: 422,
+    UnusableBulk: 422,
+    UnusableQuery: 422,
+    NotThereYet: 422,
     UnusableClaim: 422,
     NoReason: 422,
     UnusableDocument: 422,

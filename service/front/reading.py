@@ -1,13 +1,13 @@
 """Reading what was posted or asked for: dates, times, numbers, files. Knows no case."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from flask import request
 from werkzeug.datastructures import FileStorage
 from werkzeug.routing import IntegerConverter
 
-from deadlines.calendar import london
+from deadlines.calendar import LONDON, day_wording, london
 from deadlines.clock import aware_utc
 
 
@@ -48,6 +48,29 @@ def london_instant(name: str) -> datetime:
         said = "Enter a real date and a London time, like 9 1 2015 and 11:58 or 11:58:30"
         raise UnusableRequest({name: said}) from None
     return aware_utc(instant)
+
+
+def london_moment(text: str) -> datetime:
+    """Read a London instant as an address has it, like 2015-01-09T12:00 or with seconds. Raises UnusableRequest.
+
+    A time that the clocks skip, or that comes twice, names no one instant and is refused.
+    """
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnusableRequest({"at": "Enter a real date and a London time, like 9 January 2015 and 12:00."}) from None
+    if wall.tzinfo is not None:
+        raise UnusableRequest({"at": "Enter London time without an offset; the offset follows from the day."})
+    here = wall.replace(tzinfo=LONDON)
+    if here.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != wall:
+        raise UnusableRequest({"at": f"{_said(wall)} never came: the clocks went forward. Choose another time."})
+    if here.utcoffset() != here.replace(fold=1).utcoffset():
+        raise UnusableRequest({"at": f"{_said(wall)} came twice: the clocks went back. Choose a time before or after."})
+    return aware_utc(here)
+
+
+def _said(wall: datetime) -> str:
+    return f"{wall:%H:%M} on {day_wording(wall.date())} in London"
 
 
 def page_number() -> int:

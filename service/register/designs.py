@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from processes.paths import Definition, Library, define
 from service.register.ledger import Entry, append
 from service.register.register import Register
-from service.register.tables import definitions, drafts
+from service.register.tables import cases, definitions, drafts
 from service.register.versions import latest_row, latest_rows, library_of, publish
 
 
@@ -104,4 +104,32 @@ def publish_draft(
         return publish(connection, definition, by=proposed_by, approved_by=by, at=at, origin="designer")
 
 
-__all__ = ["NoDraft", "StaleDraft", "draft", "latest_row", "library", "newest", "propose", "publish_draft", "published"]
+def all_drafts(register: Register) -> list[Mapping[str, object]]:
+    """Return all drafts without their diagrams, those that are proposed first, then the latest."""
+    columns = [column for column in drafts.c if column.name != "xml"]
+    query = select(*columns).order_by(drafts.c.proposed_at.is_(None), drafts.c.proposed_at, drafts.c.saved_at.desc())
+    with register.database.read() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def versions_in_use(register: Register) -> list[Mapping[str, object]]:
+    """Return the newest version of each path, with the open cases on it and on older ones. Two statements."""
+    counted = select(cases.c.definition_id, cases.c.path, func.count().label("open")).where(cases.c.ended.is_(False))
+    with register.database.read() as connection:
+        rows = latest_rows(connection)
+        found = list(connection.execute(counted.group_by(cases.c.definition_id, cases.c.path)))
+    newest_ids = {row.id for row in rows}
+    return [
+        {
+            "path": row.path, "title": row.title, "version": row.version, "published_at": row.published_at,
+            "open": sum(one.open for one in found if one.definition_id == row.id),
+            "older": sum(one.open for one in found if one.path == row.path and one.definition_id not in newest_ids),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+__all__ = [
+    "NoDraft", "StaleDraft", "all_drafts", "draft", "latest_row", "library", "newest", "propose", "publish_draft",
+    "published", "versions_in_use",
+]  # fmt: skip

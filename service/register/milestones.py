@@ -78,7 +78,7 @@ def progress(register: Register, sight: Sight, wanted: Filter) -> RoundProgress:
         count = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
         page = list(connection.execute(_page(sight, wanted)))
         told = meanings(register, connection)
-        received = _received(connection, sight, wanted, told.steps(PACK))
+        received = by_day(connection.execute(first_by_hour(told.steps(PACK), sight, wanted)))
         expected = _expected(connection, sight, wanted)
         load = _load(connection, sight, wanted)
         passed = _passed(connection, [row.case_id for row in page], told.of)
@@ -112,23 +112,28 @@ def _passed(connection: Connection, ids: Sequence[int], of: Mapping[str, str]) -
     return found
 
 
-def _received(connection: Connection, sight: Sight, wanted: Filter, packs: list[str]) -> dict[date, int]:
+def first_by_hour(told: list[str], sight: Sight, wanted: Filter, *where: Any) -> Select[Any]:
+    """Return the query of how many proposals had the first standing of some acts in each hour.
+
+    The acts are read by their steps and compared with the proposals, not looked up case by case: hence the nought.
+    """
     at = func.coalesce(type_coerce(arrivals.c.claimed_at, BigInteger), type_coerce(arrivals.c.received_at, BigInteger))
-    standing = standing_acts(packs).with_only_columns(arrivals.c.case_id, func.min(at).label("at"))
-    joined = filtered(standing.join(cases, cases.c.id == arrivals.c.case_id), sight, wanted).where(PROPOSALS)
-    first = joined.group_by(arrivals.c.case_id).subquery()
+    chosen = filtered(select(cases.c.id), sight, wanted).where(PROPOSALS, *where)
+    acts: Any = standing_acts(told).with_only_columns(arrivals.c.case_id, func.min(at).label("at"))
+    first = acts.where((arrivals.c.case_id + 0).in_(chosen)).group_by(arrivals.c.case_id).subquery()
     hour = first.c.at // HOUR
-    return _by_day(connection.execute(select(hour, func.count()).group_by(hour)))
+    return select(hour, func.count()).group_by(hour)
 
 
 def _expected(connection: Connection, sight: Sight, wanted: Filter) -> dict[date, int]:
     hour = type_coerce(cases.c.opened_at, BigInteger) // HOUR
     counted: Any = select(hour, func.count())
     query = filtered(counted, sight, wanted).where(PROPOSALS).group_by(hour)
-    return _by_day(connection.execute(query))
+    return by_day(connection.execute(query))
 
 
-def _by_day(rows: Any) -> dict[date, int]:
+def by_day(rows: Any) -> dict[date, int]:
+    """Return counts by London day; an hour belongs to one day, since London's clock changes on the hour."""
     days: Counter[date] = Counter()
     for hour, count in rows:
         days[london_date(from_micros(int(hour) * HOUR))] += count

@@ -31,6 +31,13 @@ class NoteChange:
     becomes: Noted
 
 
+def noted(register: Register, case_id: int) -> Noted:
+    """Return what is noted on a case; empty, when nothing is."""
+    with register.database.read() as connection:
+        row = connection.execute(select(case_notes).where(case_notes.c.case_id == case_id)).one_or_none()
+    return Noted() if row is None else Noted(row.note, row.officer)
+
+
 def note_all(register: Register, changes: Sequence[NoteChange], by: str) -> None:
     """Note all of it or nothing, each case with its ledger entry. Raises NotedMeanwhile."""
     now = register.clock()

@@ -1,12 +1,10 @@
 """Reading the register: lists and single cases, always through what a person may see."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 
 from deadlines.rounds import Round
 from processes.case import Case
@@ -15,8 +13,16 @@ from processes.paths import Definition
 from service.register.acts import standing
 from service.register.ledger import Fault, digest, verify
 from service.register.ledger import read as read_ledger
+from service.register.listing import Filter as Filter
+from service.register.listing import counts as counts
+from service.register.listing import facets as facets
+from service.register.listing import filtered as filtered
+from service.register.listing import list_cases as list_cases
+from service.register.listing import with_steps as with_steps
 from service.register.receive import NoSuchCase
 from service.register.register import Register
+from service.register.sight import Row as Row
+from service.register.sight import Sight as Sight
 from service.register.tables import (
     arrivals,
     cases,
@@ -30,106 +36,6 @@ from service.register.tables import (
     requests,
     steps,
 )  # fmt: skip
-
-Row = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a person may see: a column of the cases and the value it must have; no column means all."""
-
-    column: str = ""
-    value: str = ""
-    nothing: bool = False
-
-    def condition(self) -> ColumnElement[bool]:
-        """Return the condition that every query about cases carries."""
-        if self.nothing:
-            return false()
-        return cases.c[self.column] == self.value if self.column else true()
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list of cases is narrowed to; empty means no limit."""
-
-    path: str = ""
-    model: str = ""
-    region: str = ""
-    status: str = ""
-    step: str = ""
-    role: str = ""
-    search: str = ""
-    round: str = ""
-    ended: str = "open"
-    page: int = 1
-    size: int = 50
-
-
-def list_cases(register: Register, sight: Sight, wanted: Filter) -> tuple[int, list[Row]]:
-    """Return how many cases fit and one page of them, soonest deadline first, with the steps that are open.
-
-    Takes four statements, however many cases there are.
-    """
-    with register.database.read() as connection:
-        chosen = filtered(select(cases.c.id), sight, wanted)
-        count = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-        order = (cases.c.ended, func.coalesce(cases.c.next_due, 2**62), cases.c.id)
-        names = select(cases, organisations.c.name.label("organisation_name"))
-        query = filtered(names.join(organisations, organisations.c.code == cases.c.organisation), sight, wanted)
-        page = query.order_by(*order).limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
-        rows: list[Row] = [dict(row) for row in connection.execute(page).mappings()]
-        _with_steps(connection, rows)
-        _with_soonest_due(connection, rows)
-    return count, rows
-
-
-def filtered(query: Select[Any], sight: Sight, wanted: Filter) -> Select[Any]:
-    """Narrow a query about cases to what somebody sees and wants."""
-    query = query.where(sight.condition())
-    for name in ("path", "model", "region", "status", "round"):
-        if value := getattr(wanted, name):
-            query = query.where(cases.c[name] == value)
-    if wanted.ended in ("open", "ended"):
-        query = query.where(cases.c.ended == (wanted.ended == "ended"))
-    for column, value in ((steps.c.element, wanted.step), (steps.c.role, wanted.role)):
-        if value:
-            query = query.where(
-                cases.c.id.in_(select(steps.c.case_id).where(column == value, steps.c.offer.is_(False)))
-            )
-    if wanted.search:
-        like = f"%{wanted.search.replace('%', '').replace('_', '')}%"
-        named = select(organisations.c.code).where(organisations.c.name.ilike(like))
-        query = query.where(or_(cases.c.reference.ilike(like), cases.c.organisation.in_(named)))
-    return query
-
-
-def _with_steps(connection: Connection, rows: list[Row]) -> None:
-    found = connection.execute(select(steps).where(steps.c.case_id.in_([row["id"] for row in rows]))).mappings()
-    by_case: dict[object, list[Row]] = {}
-    for step in found:
-        if not step["offer"]:
-            by_case.setdefault(step["case_id"], []).append(dict(step))
-    rows[:] = [{**row, "steps": by_case.get(row["id"], [])} for row in rows]
-
-
-def _with_soonest_due(connection: Connection, rows: list[Row]) -> None:
-    wanted = dues.c.case_id.in_([row["id"] for row in rows])
-    query = select(dues.c.case_id, dues.c.deadline).where(wanted, dues.c.over_at.is_(None))
-    soonest = {row.case_id: row.deadline for row in connection.execute(query.order_by(dues.c.at.desc()))}
-    rows[:] = [{**row, "next_deadline": soonest.get(row["id"], "")} for row in rows]
-
-
-def facets(register: Register, sight: Sight) -> dict[str, list[tuple[str, str]]]:
-    """Return what a list of cases can be narrowed to, as (value, words): only what a person's own cases have."""
-    columns = ("path", "model", "region", "status", "round")
-    with register.database.read() as connection:
-        found = list(connection.execute(select(*(cases.c[c] for c in columns)).where(sight.condition()).distinct()))
-        query = select(steps.c.element, steps.c.name).join(cases, cases.c.id == steps.c.case_id)
-        open_steps = connection.execute(query.where(sight.condition(), steps.c.offer.is_(False)).distinct())
-        named = sorted({(row.element, row.name or row.element) for row in open_steps}, key=lambda pair: pair[1])
-    values = {column: sorted({str(getattr(row, column)) for row in found} - {""}) for column in columns}
-    return {**{column: [(one, one) for one in values[column]] for column in columns}, "step": named}
 
 
 def incidents(register: Register, sight: Sight) -> list[Row]:
@@ -290,13 +196,6 @@ def organisations_of(register: Register, at: datetime | None = None) -> list[Row
     with register.database.read() as connection:
         query = select(organisations).order_by(organisations.c.name)
         return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def counts(register: Register, sight: Sight) -> dict[str, int]:
-    """Return how many cases there are by status: the figures of the front page."""
-    query = select(cases.c.status, func.count()).where(sight.condition()).group_by(cases.c.status)
-    with register.database.read() as connection:
-        return {str(status): int(number) for status, number in connection.execute(query)}
 
 
 def begun_at(register: Register) -> datetime | None:

@@ -5,7 +5,9 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from deadlines.calendar import london_date
 from service.mail.message import Recipient
+from service.register.register import Register
 from service.register.tables import absences, accounts, mailboxes
 from service.roles import AREA, OWN, REGION, ROLES, Person
 
@@ -37,6 +39,13 @@ def recipients_of(connection: Connection, role: str, case: Row | None, day: date
     means that nobody can be told: then the caller opens a task.
     """
     return Directory(connection, day).told(role, case)
+
+
+def addresses_of(register: Register, role: str, case: Row) -> list[str]:
+    """Return the addresses to which a role is written today about a case."""
+    with register.database.read() as connection:
+        told = recipients_of(connection, role, case, london_date(register.clock()))
+    return [one.address for one in told]
 
 
 def _fits(role: str, scope: str, case: Row | None) -> bool:

@@ -10,6 +10,7 @@ from service.register.dues import Move, due_rows, keep_dues
 from service.register.ledger import append
 from service.register.outbox import post
 from service.register.reminders import Waits, plan
+from service.register.searching import keep_words, words_of
 from service.register.tables import arrivals, cases, steps
 
 
@@ -30,6 +31,7 @@ def save(sitting: Sitting, bundles: Sequence[Bundle]) -> None:
         connection.execute(_SAVED, saved)
         _rewrite_steps(sitting, changed)
         _rewrite_dues(sitting, changed)
+        keep_words(connection, [_words(held) for held in changed if _says_more(held)])
 
 
 def _saved(bundle: Bundle, held: Held) -> dict[str, object]:
@@ -76,6 +78,21 @@ def _rewrite_dues(sitting: Sitting, changed: Sequence[Held]) -> None:
     keep_dues(sitting.connection, moved, sitting.now)
     waits = {held.id: _waits(held, moved[held.id]) for held in changed}
     plan(sitting.connection, waits, sitting.now)
+
+
+def _says_more(held: Held) -> bool:
+    """Tell whether what was answered in a case may have changed: it is new, or a step was done or taken back."""
+    if held.row["version"] == 1:
+        return True
+    now, before, elements = held.case.passed, held.passed_before, held.case.definition.diagram.elements
+    moved = (name for name in {*now, *before} if now.get(name, 0) != before.get(name, 0))
+    return any(name in elements and elements[name].is_step for name in moved)
+
+
+def _words(held: Held) -> dict[str, object]:
+    """Return what is kept of a case for searching."""
+    name, title = str(held.case.variables["organisation_name"]), held.case.definition.marks.title
+    return {"case_id": held.id, "words": words_of(held.row, name, title, held.case.variables)}
 
 
 def _waits(held: Held, move: Move) -> Waits:

@@ -56,6 +56,9 @@ _WAITS = text("over_at IS NULL")
 _PLANNED = text("state = 'planned'")
 _TO_SEND = text("state = 'todo'")
 _UNDONE = text("done_at IS NULL")
+_UNANSWERED = text("answered_at IS NULL")
+_FELL = text("fell")
+_EXCEPTIONAL = text("(claimed_at IS NOT NULL OR kind = 'correction')")
 _UNDER_WAY = text("state IN ('sending', 'unknown', 'collected')")
 
 organisations = Table(
@@ -206,6 +209,7 @@ cases = Table(
     Column("state", LargeBinary, nullable=False),
     Index("ix_cases_list", "ended", "next_due"),
     Index("ix_cases_organisation", "organisation"),
+    Index("ix_cases_facets", "ended", "status", "path", "model", "region", "area_team", "round", "organisation"),
     Index(
         "ix_cases_proposals", "round", "model", "region", "area_team", "organisation", "opened_at",
         sqlite_where=_PROPOSALS, postgresql_where=_PROPOSALS,
@@ -243,10 +247,12 @@ arrivals = Table(
     Column("state_before", LargeBinary),
     Index("ix_arrivals_unjudged", "case_id", "received_at", sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED),
     Index("ix_arrivals_case", "case_id", "id"),
+    Index("ix_arrivals_by", "by", "received_at"),
     Index(
         "ix_arrivals_standing", "step", "case_id", "received_at", "claimed_at",
         sqlite_where=_STANDS, postgresql_where=_STANDS,
     ),
+    Index("ix_arrivals_exceptional", "received_at", sqlite_where=_EXCEPTIONAL, postgresql_where=_EXCEPTIONAL),
 )  # fmt: skip
 
 answer_drafts = Table(
@@ -288,6 +294,7 @@ dues = Table(
     Column("over_at", Instant),
     Column("fell", Boolean, nullable=False, default=False),
     Index("ix_dues_at", "at", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_dues_fell", "case_id", "covers", "at", "deadline", sqlite_where=_FELL, postgresql_where=_FELL),
 )
 
 reminders = Table(
@@ -479,6 +486,40 @@ case_notes = Table(
     Column("officer", String(80), nullable=False, default=""),
     Column("by", String(80), nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+case_queries = Table(
+    "case_queries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("to_role", String(40), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("wanted_by", Instant, nullable=False),
+    Column("answer", Text, nullable=False, default=""),
+    Column("answered_by", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Index("ix_case_queries_open", "wanted_by", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
+)
+
+case_search = Table(
+    "case_search",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("words", Text, nullable=False),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", String(80), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    UniqueConstraint("username", "name"),
 )
 
 editions = Table(

@@ -18,8 +18,11 @@ from service.web import (
     account_page,
     audit,
     board,
+    bulk,
     calendar_files,
     calendar_pages,
+    case_list,
+    case_talk,
     cases,
     corrections,
     date_pages,
@@ -30,7 +33,9 @@ from service.web import (
     elsewhere,
     health,
     holds,
+    home,
     interest_pages,
+    load,
     mail_pages,
     notify_callback,
     office,
@@ -57,10 +62,10 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
-    about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
-    declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, interest_pages, mail_pages,
-    notify_callback, office, paths, public_register, receipts, reports, round_pages, signing, sitting_decisions,
-    sitting_pages, sitting_papers, steps, timeline, versions,
+    about, account_page, audit, board, bulk, calendar_files, calendar_pages, case_list, case_talk, cases,
+    corrections, date_pages, declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, home,
+    interest_pages, load, mail_pages, notify_callback, office, paths, public_register, receipts, reports,
+    round_pages, signing, sitting_decisions, sitting_pages, sitting_papers, steps, timeline, versions,
 )  # fmt: skip
 
 

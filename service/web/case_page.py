@@ -1,6 +1,6 @@
 """Everything about one case on one page, in a fixed number of statements however many cases there are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +11,15 @@ from deadlines.calendar import due_wording
 from deadlines.rounds import START
 from processes.case import Case, Due, Step
 from processes.instants import from_micros
+from processes.paths import Definition
+from service.actions.asking import ANSWERERS, ASKERS, USUAL
 from service.actions.office import OFFICERS
 from service.actions.people import sight_of
 from service.front.state import me, the_register
-from service.register import queries
+from service.register import notes, office_queries, queries
 from service.register.drafts import drafted_steps
 from service.register.queries import Row
+from service.roles import Person
 from service.web.questions import answer_rows, document_names
 from service.web.whereabouts import sheets, why_waiting
 from service.web.words import CHANNELS, OUTCOMES, deadline_title, kind_words, status_words
@@ -43,10 +46,24 @@ def case_page(case_id: int) -> str:
         stopped=[] if case.ended else _stopped(case),
         arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)], documents=documents,
         linked=queries.linked(register, row, sight_of(person)), status_words=status_words,
-        ledger=[_entry(entry, case) for entry in queries.ledger_of(register, case_id)],
+        ledger=told_entries(queries.ledger_of(register, case_id), case.definition, person), **_beside(case_id),
         waiting_requests=[r for r in queries.requests_open(register, sight_of(person)) if r["case_id"] == case_id],
         kind_words=kind_words, may_retry=officer and row["incident"] is not None,
     )  # fmt: skip
+
+
+def _beside(case_id: int) -> Mapping[str, object]:
+    """Return what is written beside the process: the office's note, and the queries with whose turn each is."""
+    register, person = the_register(), me()
+    asked = [
+        {**one, "mine": one["answered_at"] is None and person.role in ANSWERERS[str(one["to_role"])]}
+        for one in office_queries.queries_of(register, case_id)
+    ]
+    inside = person.role in (*OFFICERS, "auditor")
+    return {
+        "asked": asked, "may_ask": person.role in ASKERS, "usual_days": USUAL, "inside": inside,
+        "noted": notes.noted(register, case_id) if inside else None,
+    }  # fmt: skip
 
 
 def _step(step: Step) -> Mapping[str, object]:
@@ -96,22 +113,33 @@ def _answers(case: Case, arrival: Row, documents: list[Row]) -> list[dict[str, s
     return answer_rows(form, content, document_names(documents))
 
 
-def _entry(entry: Row, case: Case) -> Mapping[str, object]:
+def told_entries(entries: Sequence[Row], definition: Definition, person: Person) -> list[Mapping[str, object]]:
+    """Return entries of the ledger as a page tells them; what officers noted is told to office and auditor only."""
+    inside = person.role in (*OFFICERS, "auditor")
+    return [_entry(entry, definition, inside or entry["kind"] != "noted") for entry in entries]
+
+
+def _entry(entry: Row, definition: Definition, told: bool) -> Mapping[str, object]:
     detail = orjson.loads(str(entry["detail"]))
-    element = case.definition.diagram.elements.get(str(entry["element"]))
+    element = definition.diagram.elements.get(str(entry["element"]))
     at = entry["at"]
     return {
         **entry, "words": kind_words(str(entry["kind"])), "name": element.name if element else entry["element"],
-        "detail": detail, "said": _said(entry, detail),
+        "detail": detail, "said": said_of(entry, detail) if told else "",
         "applied_late": isinstance(at, datetime) and entry["recorded_at"] != at,
     }  # fmt: skip
 
 
-def _said(entry: Row, detail: Mapping[str, Any]) -> str:
+def said_of(entry: Row, detail: Mapping[str, Any]) -> str:
     """Say what matters of an entry's detail; everything else stands in the record."""
     kind = str(entry["kind"])
     say = _SAYS.get(kind) or _SAYS.get(kind.partition("-")[0]) or _plainly
     return say(detail)
+
+
+def _noted(detail: Mapping[str, Any]) -> str:
+    words = {"note": "note", "officer": "assigned to"}
+    return "; ".join(f"{words[name]}: {one['becomes'] or 'nothing'}" for name, one in detail.items() if name in words)
 
 
 def _plainly(detail: Mapping[str, Any]) -> str:
@@ -151,7 +179,7 @@ def _voted(detail: Mapping[str, Any]) -> str:
 
 
 _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "deadline-passed": _passed, "deadline-moved": _moved, "mail": _mailed, "reminder": _reminded,
+    "noted": _noted, "deadline-passed": _passed, "deadline-moved": _moved, "mail": _mailed, "reminder": _reminded,
     "escalation": _reminded, "sitting-decided": _voted,
     "status": lambda detail: status_words(str(detail.get("status", ""))),
 }  # fmt: skip

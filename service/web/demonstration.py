@@ -37,7 +37,7 @@ def move() -> ResponseReturnValue:
     moving = _clock()
     moving.jump_to(_target(request.form.get("to", ""), moving()))
     tick(the_register())
-    return redirect(url_for("cases.home"))
+    return redirect(url_for("home.home"))
 
 
 def _target(to: str, now: datetime) -> datetime:

@@ -59,7 +59,8 @@ def navigation() -> list[dict[str, object]]:
     if person is None:
         return []
     role = ROLES[person.role]
-    items = [("cases.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
+    items = [("home.home", "Home", "/")]
+    items += [("cases_list.list_of_cases", "Cases", "/cases")] if role.sees != NONE else []
     if person.role in AT_SITTINGS:
         items.append(("sitting_pages.list_of_sittings", "Sittings", "/sittings"))
     elif person.role in INTERESTED:
@@ -73,10 +74,11 @@ def navigation() -> list[dict[str, object]]:
     items.append(("reports.reports", "Reports", "/reports"))
     if role.sees in (ALL, NONE):
         items.append(("audit.audit", "Audit", "/audit"))
-    return [
-        {"text": text, "href": url_for(view), "current": request.path.startswith(prefix)}
-        for view, text, prefix in items
-    ]
+    return [{"text": text, "href": url_for(view), "current": _within(prefix)} for view, text, prefix in items]
+
+
+def _within(prefix: str) -> bool:
+    return request.path == prefix if prefix == "/" else request.path.startswith(prefix)
 
 
 def _account() -> dict[str, object]:

@@ -38,6 +38,9 @@ def install_design_system(app: Flask, role_names: Mapping[str, str] | None = Non
         london_exact=london_exact,
         iso_day=lambda text: calendar.day_wording(date.fromisoformat(text)),
         london_of=lambda text: due_wording(datetime.fromisoformat(text)),
+        london_time=london_time,
+        iso_date=lambda instant: calendar.london_date(instant).isoformat(),
+        last_word=lambda text: text.rpartition(" ")[2],
         to_the_second=lambda instant: instant.replace(microsecond=0),
         utc_exact=lambda instant: instant.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         status_words=status_words,
@@ -53,6 +56,12 @@ def london_short(instant: datetime) -> str:
     if wall.time() == time.max:
         return f"end of {wall.day} {calendar.MONTHS[wall.month - 1][:3]} {wall.year}"
     return f"{wall.day} {calendar.MONTHS[wall.month - 1][:3]} {wall.year}, {wall:%H:%M}"
+
+
+def london_time(instant: datetime) -> str:
+    """Say the time of an aware instant within its London day: "midday (12 noon)", "the end of the day"."""
+    said = due_wording(instant)
+    return "the end of the day" if said.startswith("the end of ") else said.partition(" on ")[0].partition(" at ")[0]
 
 
 def london_exact(instant: datetime) -> str:

@@ -18,7 +18,7 @@ from service.front.reading import files_of
 from service.front.state import me, received_at, the_register
 from service.register.notes import NotedMeanwhile
 from service.roles import NONE
-from service.web.cases import wanted_cases
+from service.web.case_list import wanted_cases
 
 pages = Blueprint("reports", __name__)
 READERS = (*OFFICERS, "auditor")

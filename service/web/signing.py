@@ -73,7 +73,7 @@ def _welcome(person: Person) -> ResponseReturnValue:
     session.clear()
     session.permanent = True
     session["username"] = person.username
-    return redirect(_next() or url_for("cases.home"))
+    return redirect(_next() or url_for("home.home"))
 
 
 def _next() -> str:

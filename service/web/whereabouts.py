@@ -63,6 +63,22 @@ def sheets(case: Case, now: datetime) -> list[Sheet]:
     return [sheet(case.definition, name, marks) for name in [*(n for n in inside if n != whole), whole]]
 
 
+def sheets_of(definition: Definition, marked: Mapping[str, str]) -> list[Sheet]:
+    """Return the diagrams of a definition for marks of steps: the stages with an open step, the whole path last."""
+    elements, marks = definition.diagram.elements, dict(marked)
+    for name in [name for name in marked if name in elements]:
+        caller = _caller(definition, elements[name])
+        while caller is not None:
+            if RANK[marked[name]] >= RANK.get(marks.get(caller.id, DONE), 0):
+                marks[caller.id] = marked[name]
+            caller = _caller(definition, caller)
+    files = files_by_process(definition)
+    whole = f"paths/{definition.path}.bpmn"
+    current = [elements[name] for name, mark in marked.items() if mark == CURRENT and name in elements]
+    inside = dict.fromkeys(files.get(element.process, whole) for element in current)
+    return [sheet(definition, name, marks) for name in [*(n for n in inside if n != whole), whole]]
+
+
 def sheet(definition: Definition, name: str, marks: Mapping[str, str]) -> Sheet:
     """Draw one file of a definition, with marks, and say it in words."""
     source = definition.sources[name]

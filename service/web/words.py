@@ -32,6 +32,8 @@ KINDS = {
     "own-date": "Date changed for this case",
     "deadline-moved": "Deadline moved",
     "noted": "Officer note changed",
+    "query-asked": "Query asked",
+    "query-answered": "Query answered",
     "edition-asked": "Edition of the public register asked for",
     "edition-published": "Edition of the public register published",
     "edition-declined": "Edition of the public register declined",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, func, insert, select, update
 
 from service.register.register import Register
-from service.register.tables import arrivals, cases, dues, ledger, ledger_head, organisations, steps
+from service.register.tables import arrivals, case_search, cases, dues, ledger, ledger_head, organisations, steps
 
 
 def multiply(register: Register, case_id: int, count: int) -> None:
@@ -27,6 +27,7 @@ def multiply(register: Register, case_id: int, count: int) -> None:
                 connection.execute(insert(table), rows)
         _copy_acts(connection, case_id, ids)
         _copy_ledger(connection, case_id, ids)
+        _copy_words(connection, case_id, ids, places)
 
 
 @contextmanager
@@ -46,6 +47,12 @@ def counted(register: Register) -> Iterator[list[str]]:
 def _copy(row, one, place):
     where = {"organisation": place.code, "region": place.region, "area_team": place.area_team}
     return {**row, "id": one, "bundle": one, "reference": f"{place.code}-copy-{one}", **where}
+
+
+def _copy_words(connection, case_id, ids, places):
+    words = connection.execute(select(case_search.c.words).where(case_search.c.case_id == case_id)).scalar() or ""
+    rows = [{"case_id": one, "words": f"{places[one % len(places)].name} copy {one} {words}"} for one in ids]
+    connection.execute(insert(case_search), rows)
 
 
 def _copy_acts(connection, case_id, ids):

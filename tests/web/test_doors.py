@@ -66,6 +66,13 @@ ROUTES = {
     "GET /audit": AUDITORS,
     "POST /audit/verify": AUDITORS,
     "GET /cases": EVERYBODY,
+    "POST /cases/bulk": OFFICERS,
+    "POST /cases/bulk/do": OFFICERS,
+    "POST /cases/<int:case_id>/note": OFFICERS,
+    "POST /cases/<int:case_id>/queries": ("programme-office", "exceptions-officer", "ccg"),
+    "POST /cases/<int:case_id>/queries/<int:query_id>/answer": EVERYBODY,
+    "POST /cases/filters": EVERYBODY,
+    "POST /cases/filters/<int:filter_id>/forget": EVERYBODY,
     "GET /cases/<int:case_id>": EVERYBODY,
     "GET /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
     "POST /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
@@ -149,6 +156,7 @@ ROUTES = {
     "GET /reports/tracker/import": OFFICERS,
     "POST /reports/tracker/import": OFFICERS,
     "POST /reports/tracker/import/apply": OFFICERS,
+    "GET /load": EVERYBODY,
     "GET /timeline": EVERYBODY,
     "GET /static/<path:filename>": PUBLIC,
     "GET /api/v1/audit": AUDITORS,
@@ -190,7 +198,7 @@ GIVEN = {
     "<path:filename>": "favicon.svg", "<int:message_id>": "1", "<int:absence_id>": "1", "<int:mailbox_id>": "1",
     "<int:task_id>": "1", "<int:number>": "1", "<int:edition_id>": "1", "<part>": "models", "<form>": "csv",
     "<int:sitting_id>": "1", "<int:act_id>": "1", "<int:member_id>": "1",
-    "<int:interest_id>": "1",
+    "<int:interest_id>": "1", "<int:filter_id>": "1", "<int:query_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 

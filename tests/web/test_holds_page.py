@@ -71,7 +71,7 @@ def test_the_office_and_the_auditor_always_see_when_the_deadlines_were_looked_at
 
 def test_a_process_that_only_serves_pages_says_so(visitor, register):
     register.bell.rings = False
-    page = visitor("auditor").gets("/cases")
+    page = visitor("auditor").gets("/audit")
     assert "Another process of the service looks at the deadlines" in page
     assert "overdue" not in page
 

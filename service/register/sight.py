@@ -1,0 +1,25 @@
+"""What a person may see, as the condition that every query about cases carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, true
+
+from service.register.tables import cases
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person may see: a column of the cases and the value it must have; no column means all."""
+
+    column: str = ""
+    value: str = ""
+    nothing: bool = False
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition that every query about cases carries."""
+        if self.nothing:
+            return false()
+        return cases.c[self.column] == self.value if self.column else true()
