@@ -16,7 +16,7 @@ from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
-from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
+from service.actions.accounts import AccountLocked, NoRole, UnusableAccount, WrongPassword
 from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
@@ -25,23 +25,29 @@ from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.actions.sittings import UnusableSitting
+from service.actions.successions import UnusableSuccession
 from service.front.reading import UnusableRequest
 from service.front.state import NotSignedIn
 from service.mail.message import UnusableAddress
+from service.register.accounts import AccountExists, NoSuchAccount
+from service.register.bodies import NoSuchSuccession
 from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
 from service.register.editions import NoSuchEdition
 from service.register.holding import NoSuchHold
+from service.register.identities import LinkedAlready, NoSuchIdentity
 from service.register.mailing import NoSuchMessage, NotNow
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.sessions import NoSuchSession
 from service.register.sittings.holding import SittingNotReady
 from service.register.sittings.interests import NoSuchInterest
 from service.register.sittings.records import NoSuchSitting
 from service.register.tasks import NoSuchTask
+from service.register.tenures import NoSuchTenure
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
 
@@ -51,6 +57,15 @@ STATUS: dict[type[Exception], int] = {
     NotSignedIn: 401,
     WrongPassword: 401,
     NotAllowed: 403,
+    NoRole: 403,
+    NoSuchAccount: 404,
+    NoSuchIdentity: 404,
+    NoSuchSession: 404,
+    NoSuchSuccession: 404,
+    NoSuchTenure: 404,
+    AccountExists: 409,
+    LinkedAlready: 409,
+    UnusableSuccession: 422,
     NoSuchCase: 404,
     NoSuchRequest: 404,
     NoSuchChange: 404,
@@ -139,7 +154,7 @@ def _more(error: Exception) -> dict[str, object]:
         return {
             "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
         }
-    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting):
+    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting | UnusableSuccession):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}

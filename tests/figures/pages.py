@@ -16,6 +16,7 @@ from sqlalchemy import select
 from service.front.doors import limiter
 from service.register.accounts import add_account
 from service.register.register import Register
+from service.register.sessions import NewSession, begin_session
 from service.register.tables import cases
 from service.rehearsal.rehearse import Settings, play, throw_away
 from service.web import create_app
@@ -42,7 +43,7 @@ def crowded(folder: Path, count: int) -> Register:
     for case_id in own:
         multiply(register, case_id, each)
     row = {"username": "officer", "name": "officer", "role": "programme-office", "scope": "", "password_hash": "none"}
-    add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="figures")
+    add_account(register, {**row, "active": True, "demonstration": False}, by="figures")
     return register
 
 
@@ -51,7 +52,7 @@ def measured(register: Register) -> list[tuple[str, int, float, float, float]]:
     client = create_app(register, Started()).test_client()
     limiter.enabled = False
     with client.session_transaction() as session:
-        session["username"] = "officer"
+        session["token"] = begin_session(register, NewSession("officer", "password"))
     return [(address, *_taken(register, client, address)) for address in PAGES]
 
 
