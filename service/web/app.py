@@ -31,6 +31,7 @@ from service.web import (
     declaration_pages,
     demonstration,
     designer,
+    drafts,
     elsewhere,
     health,
     holds,
@@ -52,6 +53,7 @@ from service.web import (
     sitting_papers,
     steps,
     timeline,
+    versions,
 )
 from service.web.assets import install_assets
 from service.web.frame import install_frame
@@ -62,11 +64,11 @@ MEGABYTE = 1_000_000
 LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 PAGES = (
-    about, account_page, account_pages, audit, board, body_pages, calendar_files, calendar_pages, cases, corrections,
-    date_pages, links, read_pages, session_pages, single,
-    declaration_pages, demonstration, designer, elsewhere, health, holds, interest_pages, mail_pages,
-    notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
-    sitting_papers, steps, timeline,
+    about, account_page, account_pages, audit, board, body_pages, calendar_files, calendar_pages, cases,
+    corrections, date_pages, declaration_pages, demonstration, designer, drafts, elsewhere, health, holds,
+    interest_pages, links, mail_pages, notify_callback, office, paths, public_register, read_pages, receipts,
+    reports, session_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
+    versions,
 )  # fmt: skip
 
 

@@ -38,6 +38,11 @@ def posted_answers(form: Form, prefix: str = "") -> dict[str, object]:
     return {field.key: _posted(_named(field, prefix), request.form) for field in form.questions}
 
 
+def posted_answer(field: Field) -> object:
+    """Return what was posted for one question: a text, or a list of texts."""
+    return _posted(field, request.form)
+
+
 def _named(field: Field, prefix: str) -> Field:
     return replace(field, key=prefix + field.key) if prefix else field
 
@@ -119,7 +124,20 @@ def in_words(field: Field, value: object, documents: Mapping[str, str]) -> str:
         return ", ".join(labels.get(one, one) for one in _texts(value))
     if field.type == "filepicker":
         return ", ".join(documents.get(one, one[:12]) for one in _texts(value))
+    if field.type == "datetime" and isinstance(value, str):
+        return _date(field, value)
     return _plain(value)
+
+
+def _date(field: Field, typed: str) -> str:
+    """Say a date that was typed; what cannot be read is shown as it was typed."""
+    try:
+        read = field.read(typed)
+    except ValueError:
+        return typed
+    if not isinstance(read, datetime):
+        return typed
+    return day_wording(london_date(read)) if field.subtype != "datetime" else due_wording(read)
 
 
 def _texts(value: object) -> list[str]:

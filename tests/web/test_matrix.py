@@ -34,7 +34,7 @@ PACK = "submit_proforma_delegated"
 NOT_COMPARED = ("sessions", "reads", "attempts")
 PLAIN = {
     "element": PACK, "round_": "2014-15", "name": "go-live", "path": "delegated", "filename": "favicon.svg",
-    "number": "1", "part": "models", "form": "csv", "token": "x",
+    "number": "1", "part": "models", "form": "csv", "token": "x", "question": "check",
 }  # fmt: skip
 """Arguments that name nothing of anybody's."""
 NOWHERE = {"digest": "0" * 64, "username": "nobody-of-that-name"}
