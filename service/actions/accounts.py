@@ -13,6 +13,8 @@ from service.roles import AREA, OWN, REGION, ROLES, Person
 
 MIN_PASSWORD = 12
 LONGEST_PASSWORD = 256
+GUESSED_FIRST = ("commissioning", "approvals", "nhsengland")
+"""Words that anybody who knows this service would try first; no password may hold one."""
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody has this password")
 
@@ -60,11 +62,14 @@ def _fits(hashed: str, password: str) -> bool:
 
 
 def hashed(password: str) -> str:
-    """Return what is kept of a password. Raises UnusableAccount, when it is too short or much used."""
+    """Return what is kept of a password. Raises UnusableAccount, when it is too short, too long or easily guessed."""
     if len(password) < MIN_PASSWORD:
         raise UnusableAccount(f"The password needs at least {MIN_PASSWORD} characters.")
     if len(password) > LONGEST_PASSWORD:
         raise UnusableAccount(f"The password may have at most {LONGEST_PASSWORD} characters.")
+    plain = "".join(letter for letter in password.casefold() if letter.isalnum())
+    if any(word in plain for word in GUESSED_FIRST):
+        raise UnusableAccount(f"The password may hold none of these: {', '.join(GUESSED_FIRST)}.")
     return _hasher.hash(password)
 
 

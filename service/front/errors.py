@@ -27,7 +27,7 @@ from service.actions.people import StaleForm
 from service.actions.sittings import UnusableSitting
 from service.actions.successions import UnusableSuccession
 from service.front.reading import UnusableRequest
-from service.front.state import NotSignedIn
+from service.front.state import NotSignedIn, asks
 from service.mail.message import UnusableAddress
 from service.register.accounts import AccountExists, NoSuchAccount
 from service.register.bodies import NoSuchSuccession
@@ -110,6 +110,7 @@ STATUS: dict[type[Exception], int] = {
     AccountLocked: 429,
     DatabaseTrouble: 503,
 }
+REFUSALS = (401, 403, 429)
 TITLES = {
     400: "This form cannot be accepted",
     401: "You are not signed in",
@@ -137,7 +138,16 @@ def install_errors(app: Flask) -> None:
 
 def _known(error: Exception) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status in REFUSALS or isinstance(error, NoSuchCase):
+        _note_refusal(type(error).__name__)
     return problem(status, str(error), _more(error))
+
+
+def _note_refusal(why: str) -> None:
+    """Write to the process log who was refused what; a path is quoted, so that it begins no line of its own."""
+    asking = asks()
+    who = f"session {asking.session['id']}" if asking is not None else "nobody signed in"
+    log.warning("refused %s: %s %r, %s, from %s", why, request.method, request.path, who, request.remote_addr)
 
 
 def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
@@ -164,6 +174,7 @@ def _more(error: Exception) -> dict[str, object]:
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
+    _note_refusal("CSRFError")
     said = "The form had no valid token, so nothing was received. Go back, load the page again and send it again."
     return problem(400, f"{said} ({error.description})")
 
@@ -172,6 +183,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if status in REFUSALS:
+        _note_refusal(type(error).__name__)
     return problem(status, _WORDS.get(status, error.description or ""))
 
 

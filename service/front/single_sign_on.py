@@ -29,6 +29,7 @@ TRIP_SECONDS = 600
 ANSWERS_WITHIN_SECONDS = 5
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 LEEWAY_SECONDS = 60
+_SIGNED = {"digest_method": hashlib.sha256}
 
 
 class SignInRefused(PermissionError):
@@ -132,7 +133,7 @@ class Provider:
         )
 
     def _states(self, browser: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self.key, salt=f"single-sign-on {browser}")
+        return URLSafeTimedSerializer(self.key, salt=f"single-sign-on {browser}", signer_kwargs=_SIGNED)
 
     def _made(self, purpose: str, state: str | bytes) -> str:
         made = hmac.new(self.key.encode(), f"{purpose} {state!s}".encode(), hashlib.sha256).digest()

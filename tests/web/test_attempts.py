@@ -103,3 +103,9 @@ def test_one_hash_is_computed_for_every_name(name, register, monkeypatch):
     fails(register, name)
     assert len(hashes) == 1
     assert hashes[0].startswith("$argon2id$")
+
+
+@pytest.mark.parametrize("password", ["CoCommissioning 2015", "nhs-england 1 2 3", "a" * 257, "short"])
+def test_a_password_with_a_word_of_the_service_is_refused(password):
+    with pytest.raises(accounts.UnusableAccount):
+        accounts.hashed(password)

@@ -65,3 +65,15 @@ def test_a_cookie_that_is_no_token_is_replaced(app):
     client.set_cookie("approvals", "<script>")
     assert len(client.get("/sign-in").headers["Set-Cookie"].partition(";")[0]) == len("approvals=") + 43
     assert "Set-Cookie" not in client.get("/sign-in").headers
+
+
+def test_who_was_refused_what_is_logged(visitor, app, case_id, caplog):
+    visitor("ccg").gets("/audit/reads", 403)
+    visitor("other-ccg").gets(f"/cases/{case_id}", 404)
+    app.test_client().post("/sign-out")
+    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("refused")]
+    assert said == [
+        "refused NotAllowed: GET '/audit/reads', session 1, from 127.0.0.1",
+        f"refused NoSuchCase: GET '/cases/{case_id}', session 2, from 127.0.0.1",
+        "refused CSRFError: POST '/sign-out', nobody signed in, from 127.0.0.1",
+    ]
