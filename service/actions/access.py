@@ -18,11 +18,17 @@ from service.register.tenures import Tenure
 from service.roles import NotAllowed, Person
 
 ACCOUNT_OFFICERS = ("programme-office",)
+FIRST_SIGN_IN = "first-sign-in"
 WORDS: Mapping[str, tuple[str, str]] = {
     INVITATION: (
         "Your account for co-commissioning approvals",
         "Dear {name},\n\nThe programme office has made an account for you. Choose a password here within 72 hours:\n\n"
         "{link}\n\nThe link works once. If you did not expect this message, tell the programme office.\n",
+    ),
+    FIRST_SIGN_IN: (
+        "Your account for co-commissioning approvals",
+        "Dear {name},\n\nThe programme office has made an account for you. Sign in here within 72 hours, with your "
+        "organisation's account:\n\n{place}\n\nIf you did not expect this message, tell the programme office.\n",
     ),
     RESET: (
         "Choose a new password",
@@ -52,10 +58,11 @@ class Invited:
     role: NewRole
 
 
-def invite(register: Register, officer: Person, new: Invited, address: str) -> None:
+def invite(register: Register, officer: Person, new: Invited, address: str, words: str = INVITATION) -> None:
     """Add an account and send its invitation: both or neither.
 
-    address: where links lead, before the token. Raises NotAllowed, UnusableAccount, UnusableAddress, AccountExists.
+    address: where links lead, before the token. words: a key of WORDS.
+    Raises NotAllowed, UnusableAccount, UnusableAddress, AccountExists.
     """
     officer.require(*ACCOUNT_OFFICERS)
     check_account(register, new.username, new.role.role, new.role.scope)
@@ -67,16 +74,18 @@ def invite(register: Register, officer: Person, new: Invited, address: str) -> N
     with accounts.adding(register, new.username) as connection:
         accounts.add_in(connection, row, role, officer.username, register.clock())
         one_time.send_in(
-            register, connection, INVITATION, new.username, officer.username, WORDS[INVITATION], address
+            register, connection, INVITATION, new.username, officer.username, WORDS[words], address
         )  # fmt: skip
 
 
-def invite_again(register: Register, officer: Person, username: str, address: str) -> None:
+def invite_again(
+    register: Register, officer: Person, username: str, address: str, words: str = INVITATION
+) -> None:  # fmt: skip
     """Send another invitation; older links stop working. Raises NotAllowed, NoSuchAccount, UnusableAccount."""
     row = _others(register, officer, username)
     if not row["active"] or not row["email"]:
         raise UnusableAccount("Only an open account with an e-mail address can be invited.")
-    one_time.send_link(register, INVITATION, username, officer.username, WORDS[INVITATION], address)
+    one_time.send_link(register, INVITATION, username, officer.username, WORDS[words], address)
 
 
 def ask_for_reset(register: Register, email: str, address: str) -> None:

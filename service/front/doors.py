@@ -7,6 +7,7 @@ A view is marked with `public`, `everybody` (anyone signed in) or `only(roles)`;
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
@@ -21,7 +22,7 @@ from service.front.cookies import Carried, TokenCookie
 from service.front.state import NotSignedIn, asks, me, signed_in, the_register
 from service.register.accounts import Asking, who_asks
 from service.register.database import DatabaseTrouble
-from service.register.sessions import API_LASTS, NewSession, begin_session, end_session, touch
+from service.register.sessions import API_LASTS, NewSession, NoSuchSession, begin_session, end_session, touch
 
 PUBLIC, EVERYBODY = "public", "everybody"
 TOKEN_SECONDS = int(API_LASTS.total_seconds())
@@ -125,7 +126,8 @@ def enter_as(username: str, manner: str) -> None:
 def leave() -> None:
     """End the session of the browser that asks."""
     if (asking := asks()) is not None:
-        end_session(the_register(), asking.session["username"], asking.session["id"], asking.session["username"])
+        with suppress(NoSuchSession):  # it may have ended by itself meanwhile
+            end_session(the_register(), asking.session["username"], asking.session["id"], asking.session["username"])
     carried().renew()
 
 

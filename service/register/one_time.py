@@ -30,7 +30,8 @@ class UnusableLink(LookupError):
 def send_link(register: Register, kind: str, username: str, by: str, words: tuple[str, str], address: str) -> None:
     """Make a link and put the letter with it into the outbox: both or neither.
 
-    words: subject and text, in which {link} stands for the address. address: where links lead, before the token.
+    words: subject and text, in which {link} stands for the whole link and {place} for where it leads.
+    address: where links lead, before the token.
     """
     with register.database.write() as connection:
         send_in(register, connection, kind, username, by, words, address)
@@ -46,7 +47,7 @@ def send_in(
     connection.execute(update(one_time_links).where(*older).values(used_at=now))
     new = {"digest": digest_of(token), "kind": kind, "username": username, "by": by}
     connection.execute(insert(one_time_links).values(**new, made_at=now, ends_at=now + LASTS[kind]))
-    subject, text = words[0], words[1].format(link=f"{address}{token}", name=row["name"])
+    subject, text = words[0], words[1].format(link=f"{address}{token}", place=address, name=row["name"])
     to = Recipient(row["email"], username, row["name"])
     letter = Letter(
         f"{kind}/{digest_of(token)[:40]}", "link", to, subject, text, valid_until=now + LASTS[kind], confidential=True

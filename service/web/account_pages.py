@@ -19,7 +19,7 @@ from service.register.identities import identities_of
 from service.register.sessions import sessions_of
 from service.register.tenures import Tenure
 from service.roles import ROLES
-from service.web.links import link_address
+from service.web.links import invitation
 
 pages = Blueprint("account_pages", __name__)
 
@@ -39,7 +39,7 @@ def invite() -> ResponseReturnValue:
     username = form.get("username", "").strip()
     new = Invited(username, form.get("name", ""), form.get("email", ""), _new_role())
     try:
-        access.invite(the_register(), me(), new, link_address())
+        access.invite(the_register(), me(), new, *invitation())
     except (UnusableAccount, UnusableAddress, AccountExists) as problem:
         return _list(str(problem)), 422
     return redirect(url_for("account_pages.one", username=username))
@@ -135,7 +135,7 @@ def reopen(username: str) -> ResponseReturnValue:
 @only(*ACCOUNT_OFFICERS)
 def invite_again(username: str) -> ResponseReturnValue:
     """Send another invitation. Raises NotAllowed, NoSuchAccount, UnusableAccount."""
-    access.invite_again(the_register(), me(), username, link_address())
+    access.invite_again(the_register(), me(), username, *invitation())
     return _back(username)
 
 

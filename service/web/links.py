@@ -4,14 +4,22 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.actions import access, sessions
+from service.actions.access import FIRST_SIGN_IN
 from service.actions.accounts import UnusableAccount
 from service.front.doors import leave, limiter, public
 from service.front.state import office, the_register
 from service.register import one_time
-from service.register.one_time import UnusableLink
+from service.register.one_time import INVITATION, UnusableLink
 
 pages = Blueprint("links", __name__)
 ASKED = "10 per hour"
+
+
+def invitation() -> tuple[str, str]:
+    """Return where an invitation leads and its words: to a password, or to the organisation's own sign-in."""
+    if office().local_accounts:
+        return link_address(), INVITATION
+    return f"{office().address}{url_for('signing.sign_in')}", FIRST_SIGN_IN
 
 
 def link_address() -> str:
@@ -23,7 +31,7 @@ def link_address() -> str:
 @public
 def forgotten() -> str:
     """Ask for the e-mail address of somebody who has forgotten their password."""
-    _local()
+    local_only()
     return render_template("forgotten.html", page_title="I have forgotten my password", sent=False)
 
 
@@ -32,7 +40,7 @@ def forgotten() -> str:
 @public
 def send() -> str:
     """Send a way back in, if there is an account; the answer is the same either way."""
-    _local()
+    local_only()
     access.ask_for_reset(the_register(), request.form.get("email", "")[:254], link_address())
     return render_template("forgotten.html", page_title="Check your mail", sent=True)
 
@@ -41,7 +49,7 @@ def send() -> str:
 @public
 def open_link(token: str) -> ResponseReturnValue:
     """Show the form for a password, if the link works."""
-    _local()
+    local_only()
     return _form(token)
 
 
@@ -50,7 +58,7 @@ def open_link(token: str) -> ResponseReturnValue:
 @public
 def use_link(token: str) -> ResponseReturnValue:
     """Choose a password; the link is then used up, and so is every session."""
-    _local()
+    local_only()
     given, again = request.form.get("password", ""), request.form.get("again", "")
     if given != again:
         return _form(token, "The two passwords are not the same.", 422)
@@ -81,6 +89,7 @@ def _dead(problem: UnusableLink) -> ResponseReturnValue:
     return render_template("forgotten.html", page_title="This link does not work", dead=str(problem), sent=False), 404
 
 
-def _local() -> None:
+def local_only() -> None:
+    """Answer as if the page were not there, where passwords let nobody in."""
     if not office().local_accounts:
         abort(404)

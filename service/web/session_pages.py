@@ -10,6 +10,7 @@ from service.front.reading import number_of
 from service.front.state import NotSignedIn, asks, the_register
 from service.register.accounts import Asking
 from service.register.sessions import sessions_of
+from service.web.links import local_only
 
 pages = Blueprint("session_pages", __name__)
 MANNERS = {
@@ -57,6 +58,7 @@ def act() -> ResponseReturnValue:
 @everybody
 def password() -> str:
     """Show the form for another password."""
+    local_only()
     return _form("")
 
 
@@ -65,6 +67,7 @@ def password() -> str:
 @everybody
 def change() -> ResponseReturnValue:
     """Choose another password; I sign in with it anew."""
+    local_only()
     old, new = request.form.get("old", ""), request.form.get("password", "")
     if new != request.form.get("again", ""):
         return _form("The two passwords are not the same."), 422

@@ -155,10 +155,13 @@ def test_nobody_changes_their_own_account(officer):
     officer.gets("/accounts/nobody", 404)
 
 
-def test_a_service_without_passwords_has_no_ways_back_in(app, guest):
+def test_a_service_without_passwords_has_no_ways_back_in(app, guest, officer, register):
     app.extensions["office"] = app.extensions["office"].__class__(
         guest.register, demonstration=False, clock=None, local_accounts=False
     )
+    officer.posts("/accounts", **NEW)
+    assert "http://localhost/sign-in\n" in text_of(letters(register)[0]["body"])
+    officer.gets("/account/password", 404)
     guest.gets("/forgotten", 404)
     guest.gets("/link/x", 404)
     assert "Password" not in guest.gets("/sign-in")
