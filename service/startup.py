@@ -9,6 +9,7 @@ from service.register.database import Database, UnusableDatabase
 from service.register.holding import hold_downtime
 from service.register.ledger import last_recorded_at
 from service.register.register import Register
+from service.register.rounds import learn_opened
 from service.register.schema import upgrade
 from service.rehearsal.rehearse import begin
 from service.settings import mail_from, sqlite_file
@@ -29,6 +30,7 @@ def open_register(url: str, clock: Clock = machine_clock) -> Register:
     register = Register(database, clock, shipped_rounds())
     register.mail_from = mail_from()
     begin(register, f"shipped with release {release()}")
+    learn_opened(register)
     return register
 
 

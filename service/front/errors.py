@@ -42,6 +42,7 @@ from service.register.mailing import NoSuchMessage, NotNow
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
+from service.register.rounds import NoSuchRound, RoundNameTaken
 from service.register.sessions import NoSuchSession
 from service.register.sittings.holding import SittingNotReady
 from service.register.sittings.interests import NoSuchInterest
@@ -70,6 +71,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchRequest: 404,
     NoSuchChange: 404,
     NoSuchEdition: 404,
+    NoSuchRound: 404,
     NoSuchMessage: 404,
     NoSuchTask: 404,
     NotThere: 404,
@@ -81,6 +83,7 @@ STATUS: dict[type[Exception], int] = {
     UnusableInterest: 422,
     NotNow: 409,
     ThereAlready: 409,
+    RoundNameTaken: 409,
     UnusableAbsence: 422,
     UnusableAccount: 422,
     UnusableAddress: 422,

@@ -4,25 +4,28 @@ A deadline that the office moves makes another calendar; the earlier ones stay, 
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from deadlines.rounds import Round, UnknownRound, read_kept
-from service.register.tables import calendars, round_calendars
+from service.register.tables import calendars, made_rounds, round_calendars
 
 _KEPT = select(calendars).where(calendars.c.digest == bindparam("wanted"))
 _NOW = select(round_calendars).where(round_calendars.c.round == bindparam("wanted"))
+OPENED = "opened"
+_OPENED = select(made_rounds).where(made_rounds.c.name == bindparam("wanted"), made_rounds.c.outcome == OPENED)
 
 
 class Calendars:
     """The kept calendars, each read from the database and parsed once."""
 
-    def __init__(self, shipped: Mapping[str, Round]) -> None:
-        self._shipped = shipped
-        self._read = {round_.digest: round_ for round_ in shipped.values()}
+    def __init__(self, rounds: MutableMapping[str, Round]) -> None:
+        """rounds: the shipped ones and those that were opened here; one opened elsewhere is added when it is met."""
+        self._rounds = rounds
+        self._read = {round_.digest: round_ for round_ in rounds.values()}
         self._reading = threading.Lock()
 
     def load(self, connection: Connection, digest: str) -> Round:
@@ -35,10 +38,16 @@ class Calendars:
 
     def now(self, connection: Connection, name: str) -> Round:
         """Return a round as it stands now. Raises UnknownRound naming the known ones."""
-        if name not in self._shipped:
-            raise UnknownRound(f"There is no round '{name}'; there are {', '.join(sorted(self._shipped))}.")
+        if name not in self._rounds:
+            self._learn(connection, name)
         row = connection.execute(_NOW, {"wanted": name}).one_or_none()
-        return self._shipped[name] if row is None else self.load(connection, row.digest)
+        return self._rounds[name] if row is None else self.load(connection, row.digest)
+
+    def _learn(self, connection: Connection, name: str) -> None:
+        opened = connection.execute(_OPENED, {"wanted": name}).one_or_none()
+        if opened is None:
+            raise UnknownRound(f"There is no round '{name}'; there are {', '.join(sorted(self._rounds))}.")
+        self._rounds[name] = read_kept(opened.text, opened.standing)
 
     def current(self, connection: Connection, name: str, at: datetime) -> tuple[str, Round]:
         """Return the calendar on which a case of a round begins, and keep its text. Raises UnknownRound."""

@@ -246,6 +246,22 @@ changes = Table(
     Index("ix_changes_deadline", "round", "deadline"),
 )
 
+made_rounds = Table(
+    "made_rounds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("template", String(80), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("second", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Column("outcome", String(20), nullable=False, default=""),
+    Index("ix_made_rounds_name", "name"),
+)
+
 rulings = Table(
     "rulings",
     metadata,

@@ -45,6 +45,7 @@ from service.web import (
     read_pages,
     receipts,
     reports,
+    round_pages,
     session_pages,
     signing,
     single,
@@ -67,8 +68,8 @@ PAGES = (
     about, account_page, account_pages, audit, board, body_pages, calendar_files, calendar_pages, cases,
     corrections, date_pages, declaration_pages, demonstration, designer, drafts, elsewhere, health, holds,
     interest_pages, links, mail_pages, notify_callback, office, paths, public_register, read_pages, receipts,
-    reports, session_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers, steps, timeline,
-    versions,
+    reports, round_pages, session_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers,
+    steps, timeline, versions,
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.exceptions import NotFound
 
 from deadlines.calendar import day_wording
-from deadlines.rounds import CASE_ROUNDS
 from service.actions import board
 from service.actions.board import EXCEPTIONS, READERS, BoardReport
 from service.actions.exports import MEDIA_TYPES, XLSX
@@ -64,4 +63,4 @@ def chosen_round() -> str:
 
 
 def _rounds() -> list[str]:
-    return [name for name in CASE_ROUNDS if name in the_register().rounds]
+    return list(the_register().rounds)

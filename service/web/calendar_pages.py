@@ -24,7 +24,9 @@ def deadlines() -> str:
     chosen = _round(request.args.get("round", "")) if request.args.get("round") else rounds[0]
     now = the_register().clock()
     rows = [_row(deadline, deadline.is_relative or deadline.last_on_time < now) for deadline in chosen.deadlines]
-    return render_template("deadlines.html", page_title="Deadlines", round=chosen, rounds=rounds, rows=rows)
+    return render_template(
+        "deadlines.html", page_title="Deadlines", round=chosen, rounds=rounds, rows=rows, may_make=me().role in OFFICERS
+    )
 
 
 def _row(deadline: Deadline, past: bool) -> Mapping[str, object]:

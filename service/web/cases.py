@@ -6,7 +6,6 @@ from math import ceil
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deadlines.rounds import CASE_ROUNDS
 from service.actions import designs
 from service.actions.people import CCG_MAY_OPEN, open_case, sight_of
 from service.front.doors import everybody, only
@@ -92,7 +91,7 @@ def new() -> str:
     own = person.role == "ccg"
     paths = [row for row in designs.list_paths(register) if not own or row["path"] in CCG_MAY_OPEN]
     places = [p for p in queries.organisations_of(register) if not own or p["code"] == person.scope]
-    rounds = [name for name in CASE_ROUNDS if name in register.rounds]
+    rounds = list(register.rounds)
     return render_template(
         "new_case.html", page_title="Open a case", paths=paths, organisations=places, rounds=rounds, errors=[],
     )  # fmt: skip
