@@ -59,12 +59,16 @@ class NotAllowed(PermissionError):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody signed in. `scope` is the organisation code, area team or region that the role is held for."""
+    """Somebody signed in. `scope` is the organisation code, area team or region that the role is held for.
+
+    `also`: the bodies whose cases the scope has taken over by now.
+    """
 
     username: str
     name: str
     role: str
     scope: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def sees(self) -> str:
@@ -76,7 +80,7 @@ class Person:
         column = {OWN: "organisation", AREA: "area_team", REGION: "region"}.get(self.sees)
         if column is None:
             return self.sees == ALL
-        return case[column] == self.scope
+        return case[column] in (self.scope, *self.also)
 
     def may_do(self, role: str) -> bool:
         """Return whether the person may do a step of that role."""

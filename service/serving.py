@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+from datetime import timedelta
 from threading import Event, Thread
 from typing import NoReturn
 
@@ -36,6 +37,7 @@ def service(settings: Settings) -> None:
     must_be_free(settings.host, settings.port, "set APPROVALS_HOST or APPROVALS_PORT to another")
     signal.signal(signal.SIGTERM, _stop)
     register = open_served(settings.database_url, settings.downtime_hold)
+    register.watch, register.idle = register.clock, timedelta(minutes=settings.idle_minutes)
     bell = EmbeddedBell(register, signs_of_life=True)
     post = PostBell(register, _mailer(settings), settings.bounces)
     bell.start()
@@ -61,7 +63,8 @@ def demonstration(kept: Demonstration, port: int) -> None:
     must_be_free(LOCAL, port, OTHER_PORT)
     signal.signal(signal.SIGTERM, _stop)
     register, clock, key = kept.go_on()
-    settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True)
+    address = _address(LOCAL, port)
+    settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True, address=address)
     bell, post = EmbeddedBell(register), PostBell(register, kept.mailer)
     bell.start()
     post.start()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from service.access_settings import address_of, oidc_of, wrong_with_access
 from service.mail.addresses import UnusableMail, callback_token, checked_sender, mailer_of
 
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
@@ -23,6 +24,13 @@ NAMES: Mapping[str, str] = {
     "APPROVALS_MAIL_FROM": "The address that mail comes from, with or without a name. Default approvals@localhost.",
     "APPROVALS_BOUNCES": "A folder of .eml files or a Maildir to which undelivered mail comes back. Default: none.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
+    "APPROVALS_ADDRESS": "Where people reach the service, for links in mail: https://host. Default from host and port.",
+    "APPROVALS_IDLE_MINUTES": "After how many minutes without use a session ends, 5 to 720. Default 60.",
+    "APPROVALS_TRUSTED_PROXIES": "How many proxies before the service are believed, 0 to 5. Default 0.",
+    "APPROVALS_LOCAL_ACCOUNTS": "Set to 0 to let nobody in by password. Default: passwords let people in.",
+    "APPROVALS_OIDC_ISSUER": "The organisation's sign-in service (OpenID Connect): its issuer. Default: none.",
+    "APPROVALS_OIDC_CLIENT_ID": "By which name the sign-in service knows this service.",
+    "APPROVALS_OIDC_CLIENT_SECRET": "What proves to the sign-in service that it is this service.",
 }
 
 
@@ -46,6 +54,11 @@ class Settings:
     mail_from: str = DEFAULT_SENDER
     bounces: Path | None = None
     mail_callback: str = field(default="", repr=False)
+    address: str = "http://localhost:8000"
+    idle_minutes: int = 60
+    trusted_proxies: int = 0
+    local_accounts: bool = True
+    oidc: tuple[str, str, str] | None = field(default=None, repr=False)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -65,7 +78,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
-    wrong += _wrong_with_database(url) + _wrong_with_mail(environment)
+    wrong += _wrong_with_database(url) + _wrong_with_mail(environment) + wrong_with_access(environment)
     if wrong:
         raise UnusableSettings("\n".join(wrong))
     return Settings(
@@ -80,6 +93,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=mail_from(environment),
         bounces=Path(environment["APPROVALS_BOUNCES"]) if environment.get("APPROVALS_BOUNCES") else None,
         mail_callback=callback_token(environment.get("APPROVALS_MAIL", "")),
+        address=address_of(environment, numbers["APPROVALS_PORT"]),
+        idle_minutes=numbers["APPROVALS_IDLE_MINUTES"],
+        trusted_proxies=numbers["APPROVALS_TRUSTED_PROXIES"],
+        local_accounts=environment.get("APPROVALS_LOCAL_ACCOUNTS", "1") == "1",
+        oidc=oidc_of(environment),
     )
 
 
@@ -107,7 +125,10 @@ def _wrong_with_mail(environment: Mapping[str, str]) -> list[str]:
     return wrong
 
 
-_NUMBERS = {"APPROVALS_PORT": (8000, 65535), "APPROVALS_THREADS": (8, 256)}
+_NUMBERS = {
+    "APPROVALS_PORT": (8000, 1, 65535), "APPROVALS_THREADS": (8, 1, 256), "APPROVALS_IDLE_MINUTES": (60, 5, 720),
+    "APPROVALS_TRUSTED_PROXIES": (0, 0, 5),
+}  # fmt: skip
 _OF_TESTS_AND_BUILD = ("APPROVALS_REQUIRE_BROWSER", "APPROVALS_SKIP_ASSETS")
 _SQLITE_BEGINS = b"SQLite format 3\0"
 
@@ -117,10 +138,12 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
     return [name for name in environment if name.startswith("APPROVALS_") and name not in known]
 
 
-def _number(environment: Mapping[str, str], name: str, default: int, most: int, wrong: list[str]) -> int:
+def _number(
+    environment: Mapping[str, str], name: str, default: int, least: int, most: int, wrong: list[str]
+) -> int:  # fmt: skip
     text = environment.get(name, str(default))
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= most:
-        wrong.append(f"{name} must be a whole number from 1 to {most}, not '{text}'.")
+    if not (text.isascii() and text.isdecimal()) or not least <= int(text[:9]) <= most:
+        wrong.append(f"{name} must be a whole number from {least} to {most}, not '{text}'.")
         return default
     return int(text)
 

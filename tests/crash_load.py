@@ -72,7 +72,7 @@ def prepare(begun: Path, file: Path) -> list[str]:
         scope = name.partition("-")[2]
         person = {"username": name, "name": name, "role": "ccg" if scope else "programme-office", "scope": scope}
         person |= {"email": f"{name}@example.org", "password_hash": "signs in nowhere"}
-        given = {"active": True, "demonstration": False, "failures": 0}
+        given = {"active": True, "demonstration": False}
         kept_accounts.add_account(register, {**person, **given}, by="tests")
     for code in CODES[:CASES]:
         open_case(register, "delegated", "2014-15", code, by="office", at=BEGINNING)
@@ -85,7 +85,7 @@ def kill_again_and_again(
 ) -> Left:
     """Kill the service under load of four clients and of its own reminders and mail, and say what is left."""
     seen, stop, chance, post = Seen(), threading.Event(), random.Random(9), Post()
-    tokens = tokens_for(names)
+    tokens = tokens_for(names, file)
     with smtp_server(post) as port:
         mail = f"smtp://127.0.0.1:{port}?starttls=0"
         service.start(_order(0, kills, mail))

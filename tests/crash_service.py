@@ -14,12 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deadlines.clock import HandClock
-from service.front.doors import token_for
 from service.register.database import Database
 from service.register.register import Register
-from service.settings import Settings
-from service.web import create_app
-from tests.crash_nursery import BEGINS, SECRET, Order, asked
+from service.register.sessions import NewSession, begin_session
+from tests.crash_nursery import BEGINS, Order, asked
 
 
 class Service:
@@ -96,8 +94,9 @@ def serving(file: Path) -> Iterator[Service]:
         service.close()
 
 
-def tokens_for(usernames: Iterable[str]) -> dict[str, str]:
-    """Return a token for everybody, signed with the service's key: signing in is not what is tried here."""
-    app = create_app(Register(Database("sqlite://"), HandClock(BEGINS), {}), Settings("", SECRET))
-    with app.app_context():
-        return {name: token_for(name) for name in usernames}
+def tokens_for(usernames: Iterable[str], file: Path) -> dict[str, str]:
+    """Return a token for everybody, from the register of a file: signing in is not what is tried here."""
+    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), {})
+    tokens = {name: begin_session(register, NewSession(name, "api")) for name in usernames}
+    register.database.close()
+    return tokens

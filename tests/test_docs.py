@@ -21,6 +21,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "bpmn" / "R
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 README = TEXTS[ROOT / "README.md"]
 SHOWN = re.compile(r"(?:\.venv/bin/)?approvals ([a-z][^`\n#]*)")
+TEST = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
 FOLDERS = ("deadlines/", "processes/", "service/", "bpmn/", "tests/", "docs/", "frontend/", ".ci/")
 
 
@@ -107,6 +108,25 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
     named = re.findall(r"`([\w./*-]+)`", TEXTS[page])
     files = [name for name in named if name.startswith(FOLDERS)]
     assert [name for name in files if not (ROOT / name).exists() and not list(ROOT.glob(name))] == []
+
+
+REQUIREMENT = re.compile(
+    r"^\| (\d+\.\d+\.\d+) \| ([12]) \| ([^|]+) \| (met|not applicable|NOT met) \| ([^|]+) \|$", re.MULTILINE
+)
+
+
+def test_every_requirement_of_the_security_standard_stands_once_and_names_what_is_there() -> None:
+    page = TEXTS[ROOT / "docs" / "asvs.md"]
+    found = REQUIREMENT.findall(page)
+    states = [state for _, _, _, state, _ in found]
+    said = f"{len(found)} requirements: {states.count('met')} met, {states.count('not applicable')} not applicable, "
+    assert said + f"{states.count('NOT met')} NOT met." in page
+    assert len({number for number, *_ in found}) == len(found) == len(re.findall(r"^\| \d", page, re.MULTILINE)) == 253
+    assert {number.partition(".")[0] for number, *_ in found} == {str(chapter) for chapter in range(1, 18)}
+    assert max(len(words.split()) for _, _, words, _, _ in found) <= 12
+    tests = {name for file in (ROOT / "tests").rglob("test_*.py") for name in TEST.findall(file.read_text())}
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert named - tests == set()
 
 
 def test_no_page_names_a_machine_or_a_folder_outside() -> None:

@@ -32,8 +32,28 @@ def test_every_setting_is_taken_from_the_environment() -> None:
     assert (settings.threads, settings.secure_cookies) == (1, False)
 
 
+SINGLE = {
+    "APPROVALS_OIDC_ISSUER": "https://issuer.example", "APPROVALS_OIDC_CLIENT_ID": "approvals",
+    "APPROVALS_OIDC_CLIENT_SECRET": "hidden words",
+}  # fmt: skip
+
+
+def test_the_settings_of_getting_in_are_taken_from_the_environment() -> None:
+    given = {
+        **SECRET, **SINGLE, "APPROVALS_ADDRESS": "https://approvals.example/", "APPROVALS_LOCAL_ACCOUNTS": "0",
+        "APPROVALS_IDLE_MINUTES": "5", "APPROVALS_TRUSTED_PROXIES": "2",
+    }  # fmt: skip
+    settings = read_settings(given)
+    assert settings.oidc == ("https://issuer.example", "approvals", "hidden words")
+    assert (settings.address, settings.local_accounts) == ("https://approvals.example", False)
+    assert (settings.idle_minutes, settings.trusted_proxies) == (5, 2)
+    plain = read_settings(SECRET)
+    assert (plain.oidc, plain.address, plain.local_accounts) == (None, "http://localhost:8000", True)
+
+
 def test_the_secret_is_not_shown() -> None:
     assert SECRET["APPROVALS_SECRET_KEY"] not in repr(read_settings(SECRET))
+    assert "hidden words" not in repr(read_settings({**SECRET, **SINGLE}))
 
 
 WRONG = {
@@ -48,6 +68,15 @@ WRONG = {
     "port empty": ({"APPROVALS_PORT": ""}, "not ''"),
     "no threads": ({"APPROVALS_THREADS": "-1"}, "APPROVALS_THREADS must be a whole number from 1 to 256"),
     "cookies": ({"APPROVALS_INSECURE_COOKIES": "yes"}, "APPROVALS_INSECURE_COOKIES must be 1 or left unset"),
+    "no idle time": ({"APPROVALS_IDLE_MINUTES": "4"}, "APPROVALS_IDLE_MINUTES must be a whole number from 5 to 720"),
+    "too many proxies": ({"APPROVALS_TRUSTED_PROXIES": "6"}, "APPROVALS_TRUSTED_PROXIES must be a whole number from 0"),
+    "half of single sign-on": ({"APPROVALS_OIDC_ISSUER": "https://a.example"}, "APPROVALS_OIDC_CLIENT_ID, APPROVALS_"),
+    "an open issuer": ({"APPROVALS_OIDC_ISSUER": "http://a.example"}, "must be the https address of the issuer"),
+    "an issuer with a query": ({"APPROVALS_OIDC_ISSUER": "https://a.example/?b=c"}, "must be the https address"),
+    "an open address": ({"APPROVALS_ADDRESS": "http://a.example"}, "APPROVALS_ADDRESS must be like https://host"),
+    "an address with a path": ({"APPROVALS_ADDRESS": "https://a.example/b"}, "APPROVALS_ADDRESS must be like"),
+    "local accounts": ({"APPROVALS_LOCAL_ACCOUNTS": "no"}, "APPROVALS_LOCAL_ACCOUNTS must be 0 or 1, not 'no'"),
+    "no way in": ({"APPROVALS_LOCAL_ACCOUNTS": "0"}, "so nobody could sign in; set APPROVALS_OIDC_ISSUER"),
     "another database": ({"DATABASE_URL": "mysql://u:hidden@h/x"}, "not with 'mysql'"),
     "no database": ({"DATABASE_URL": ""}, "DATABASE_URL must begin with sqlite:///"),
     "no file": ({"DATABASE_URL": "sqlite://"}, "must name a file"),

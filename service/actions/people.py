@@ -45,7 +45,7 @@ def sight_of(person: Person) -> Sight:
     if person.sees == NONE:
         return Sight(nothing=True)
     column = {OWN: "organisation", AREA: "area_team", REGION: "region", ALL: ""}[person.sees]
-    return Sight(column, person.scope if column else "")
+    return Sight(column, person.scope if column else "", also=person.also if column else ())
 
 
 def open_case(register: Register, person: Person, path: str, round_: str, organisation: str) -> int:

@@ -16,7 +16,7 @@ from processes.case import StepNotOpen
 from processes.engine import UnusableDiagram
 from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
-from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
+from service.actions.accounts import AccountLocked, NoRole, UnusableAccount, WrongPassword
 from service.actions.asking import UnusableQuery
 from service.actions.bulk import UnusableBulk
 from service.actions.deciding import UnusableLines
@@ -27,16 +27,20 @@ from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.actions.sittings import UnusableSitting
+from service.actions.successions import UnusableSuccession
 from service.front.reading import UnusableRequest
-from service.front.state import NotSignedIn
+from service.front.state import NotSignedIn, asks
 from service.mail.message import UnusableAddress
+from service.register.accounts import AccountExists, NoSuchAccount
 from service.register.as_was import NotThereYet
+from service.register.bodies import NoSuchSuccession
 from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
 from service.register.editions import NoSuchEdition
 from service.register.holding import NoSuchHold
+from service.register.identities import LinkedAlready, NoSuchIdentity
 from service.register.mailing import NoSuchMessage, NotNow
 from service.register.notes import NotedMeanwhile
 from service.register.office_queries import NoSuchQuery
@@ -44,10 +48,12 @@ from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
 from service.register.rounds import NoSuchRound, RoundNameTaken
+from service.register.sessions import NoSuchSession
 from service.register.sittings.holding import SittingNotReady
 from service.register.sittings.interests import NoSuchInterest
 from service.register.sittings.records import NoSuchSitting
 from service.register.tasks import NoSuchTask
+from service.register.tenures import NoSuchTenure
 from service.register.versions import NotPublished
 from service.roles import NotAllowed
 
@@ -57,6 +63,15 @@ STATUS: dict[type[Exception], int] = {
     NotSignedIn: 401,
     WrongPassword: 401,
     NotAllowed: 403,
+    NoRole: 403,
+    NoSuchAccount: 404,
+    NoSuchIdentity: 404,
+    NoSuchSession: 404,
+    NoSuchSuccession: 404,
+    NoSuchTenure: 404,
+    AccountExists: 409,
+    LinkedAlready: 409,
+    UnusableSuccession: 422,
     NoSuchCase: 404,
     NoSuchRequest: 404,
     NoSuchChange: 404,
@@ -108,6 +123,7 @@ STATUS: dict[type[Exception], int] = {
     AccountLocked: 429,
     DatabaseTrouble: 503,
 }
+REFUSALS = (401, 403, 429)
 TITLES = {
     400: "This form cannot be accepted",
     401: "You are not signed in",
@@ -135,7 +151,16 @@ def install_errors(app: Flask) -> None:
 
 def _known(error: Exception) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status in REFUSALS or isinstance(error, NoSuchCase):
+        _note_refusal(type(error).__name__)
     return problem(status, str(error), _more(error))
+
+
+def _note_refusal(why: str) -> None:
+    """Write to the process log who was refused what; a path is quoted, so that it begins no line of its own."""
+    asking = asks()
+    who = f"session {asking.session['id']}" if asking is not None else "nobody signed in"
+    log.warning("refused %s: %s %r, %s, from %s", why, request.method, request.path, who, request.remote_addr)
 
 
 def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
@@ -152,7 +177,7 @@ def _more(error: Exception) -> dict[str, object]:
         return {
             "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
         }
-    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting):
+    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting | UnusableSuccession):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}
@@ -162,6 +187,7 @@ def _more(error: Exception) -> dict[str, object]:
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
+    _note_refusal("CSRFError")
     said = "The form had no valid token, so nothing was received. Go back, load the page again and send it again."
     return problem(400, f"{said} ({error.description})")
 
@@ -170,6 +196,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if status in REFUSALS:
+        _note_refusal(type(error).__name__)
     return problem(status, _WORDS.get(status, error.description or ""))
 
 

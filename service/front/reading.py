@@ -82,3 +82,9 @@ def page_number() -> int:
 def files_of(name: str) -> list[FileStorage]:
     """Return the files that were chosen in a field."""
     return [file for file in request.files.getlist(name) if file.filename]
+
+
+def number_of(name: str) -> int:
+    """Return a number that was posted; 0, which names nothing, for anything that is no number."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import current_app, g
 
 from deadlines.clock import DemonstrationClock
+from service.register.accounts import Asking
 from service.register.register import Register
 from service.roles import Person
 
@@ -16,11 +17,16 @@ class NotSignedIn(PermissionError):
 
 @dataclass(frozen=True)
 class OfficeState:
-    """One running office: its register, whether it is a demonstration, and the clock that may then be moved."""
+    """One running office: its register, whether it is a demonstration, and the clock that may then be moved.
+
+    `address`: where people reach it, for links in letters. `local_accounts`: whether passwords let anybody in.
+    """
 
     register: Register
     demonstration: bool
     clock: DemonstrationClock | None
+    address: str = "http://localhost"
+    local_accounts: bool = True
 
 
 def office() -> OfficeState:
@@ -34,6 +40,12 @@ def office() -> OfficeState:
 def the_register() -> Register:
     """Return the register."""
     return office().register
+
+
+def asks() -> Asking | None:
+    """Return whose session this is and which roles they hold; None, when nobody is signed in."""
+    asking = g.get("asking")
+    return asking if isinstance(asking, Asking) else None
 
 
 def signed_in() -> Person | None:

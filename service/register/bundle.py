@@ -11,7 +11,6 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from deadlines.calendar import london_date
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.expressions import Value
@@ -73,7 +72,7 @@ class Sitting:
     @cached_property
     def directory(self) -> Directory:
         """Everybody who can be told today."""
-        return Directory(self.connection, london_date(self.now))
+        return Directory(self.connection, self.now)
 
     @cached_property
     def held(self) -> list[Hold]:

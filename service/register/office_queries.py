@@ -109,7 +109,7 @@ def _tell(
 ) -> None:  # fmt: skip
     """Write a letter to each person of a role; open a task for the office, when nobody can be told."""
     row = connection.execute(select(cases).where(cases.c.id == case_id)).mappings().one()
-    told = recipients_of(connection, role, dict(row), london_date(now))
+    told = recipients_of(connection, role, dict(row), now)
     letters = [
         Letter(f"{key}/{to.address.lower()}", "notice", to, f"{subject} {row['reference']}", text, case_id,
                str(row["reference"]))

@@ -77,7 +77,7 @@ def _case_row(column: str, nothing: bool) -> Select[Any]:
     """Return the query of one case under a sight; made once for each kind of sight."""
     seen: ColumnElement[bool] = false() if nothing else true()
     if column and not nothing:
-        seen = cases.c[column] == bindparam("value")
+        seen = cases.c[column].in_(bindparam("values", expanding=True))
     return (
         select(
             cases, organisations.c.name.label("organisation_name"), definitions.c.version.label("path_version"),
@@ -91,7 +91,9 @@ def _case_row(column: str, nothing: bool) -> Select[Any]:
 
 def case_row(register: Register, sight: Sight, case_id: int) -> Row:
     """Return one case with its organisation's name and its version. Raises NoSuchCase, also for what is hidden."""
-    given = {"case": case_id, "value": sight.value}
+    given: dict[str, object] = {"case": case_id}
+    if sight.column and not sight.nothing:
+        given["values"] = [sight.value, *sight.also]
     with register.database.read() as connection:
         row = connection.execute(_case_row(sight.column, sight.nothing), given).mappings().one_or_none()
     if row is None:

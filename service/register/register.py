@@ -8,11 +8,12 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from deadlines.calendar import TZDATA_VERSION
-from deadlines.clock import Clock
+from deadlines.clock import Clock, machine_clock
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.paths import Library, define
 from service.register.bell import Bell
+from service.register.bodies import begin_bodies
 from service.register.calendars import Calendars
 from service.register.database import Database
 from service.register.ledger import Entry, append, begin_chain
@@ -21,6 +22,8 @@ from service.register.versions import Versions, publish
 
 PAUSE = timedelta(seconds=5)
 LIVE_CASES = 512
+IDLE = timedelta(minutes=60)
+"""A screen left alone: long enough to think over a form, short enough for a desk that others pass."""
 
 
 class Register:
@@ -29,6 +32,8 @@ class Register:
     def __init__(self, database: Database, clock: Clock, rounds: Mapping[str, Round], pause: timedelta = PAUSE) -> None:
         self.database = database
         self.clock = clock
+        self.watch: Clock = machine_clock  # how long sessions last is measured by what no demonstration moves
+        self.idle = IDLE
         self.rounds = dict(rounds)
         self.pause = pause
         self.mail_from = "approvals@localhost"
@@ -60,6 +65,7 @@ class Register:
                 publish(connection, definition, by="release", approved_by="release", at=now, origin=origin)
             if organisations_:
                 connection.execute(insert(organisations), organisations_)
+                begin_bodies(connection, organisations_, now)
 
 
 class LiveCases:

@@ -79,16 +79,111 @@ accounts = Table(
     Column("id", Id, primary_key=True),
     Column("username", String(80), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
-    Column("role", String(40), nullable=False),
-    Column("scope", String(80), nullable=False, default=""),
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("demonstration", Boolean, nullable=False, default=False),
     Column("email", String(254), nullable=False, default=""),
     Column("mail", String(10), nullable=False, default="each"),
     Column("feed", Integer, nullable=False, default=1),
-    Column("failures", Integer, nullable=False, default=0),
-    Column("locked_until", Instant),
+)
+
+tenures = Table(
+    "tenures",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", ForeignKey("accounts.username"), nullable=False, index=True),
+    Column("role", String(40), nullable=False, index=True),
+    Column("scope", String(80), nullable=False, default=""),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant),
+    Column("by", String(80), nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("region", String(60), nullable=False),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant),
+)
+
+successions = Table(
+    "successions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("predecessor", ForeignKey("bodies.name"), nullable=False),
+    Column("successor", String(80), nullable=False),
+    Column("from_at", Instant, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("second", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Column("outcome", String(20), nullable=False, default=""),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("username", ForeignKey("accounts.username"), nullable=False, index=True),
+    Column("tenure_id", ForeignKey("tenures.id")),
+    Column("manner", String(20), nullable=False),
+    Column("agent", String(40), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", String(80), nullable=False, default=""),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False, index=True),
+    Column("until_at", Instant, nullable=False),
+)
+
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("username", ForeignKey("accounts.username"), nullable=False, index=True),
+    Column("by", String(80), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("issuer", String(200), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("username", ForeignKey("accounts.username"), nullable=False, index=True),
+    Column("by", String(80), nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("username", String(80), nullable=False, index=True),
+    Column("role", String(40), nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("what", String(300), nullable=False),
 )
 
 definitions = Table(

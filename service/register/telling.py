@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, Connection, and_, bindparam, exists, literal_column, select
 
-from deadlines.calendar import due_wording, london_date
+from deadlines.calendar import due_wording
 from processes.instants import to_micros
 from service.mail.message import Letter, Recipient
 from service.register.ledger import Entry, append
@@ -52,7 +52,7 @@ class _Telling:
         self._now = now
         self._entries: list[Entry] = []
         self._letters: list[Letter] = []
-        self._directory = Directory(connection, london_date(now))
+        self._directory = Directory(connection, now)
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Settle the rows of the batch, oldest first, and write it all down."""

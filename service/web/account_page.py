@@ -9,7 +9,7 @@ from deadlines.calendar import day_wording, london_date
 from service.actions import accounts, mail
 from service.front.doors import everybody
 from service.front.reading import date_parts
-from service.front.state import me, the_register
+from service.front.state import me, office, the_register
 from service.register import preferences
 from service.register.queries import Row
 from service.web.calendar_files import feed_address
@@ -29,7 +29,7 @@ def account() -> str:
     ]  # fmt: skip
     return render_template(
         "account.html", page_title="My account", own=accounts.preferences_of(register, me().username), absences=away,
-        covers=mail.covers_for(register, me()), feed=feed_address(me().username),
+        covers=mail.covers_for(register, me()), feed=feed_address(me().username), local=office().local_accounts,
     )  # fmt: skip
 
 

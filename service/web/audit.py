@@ -1,10 +1,11 @@
 """The record as a whole: is the chain of the ledger unbroken."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from service.front.doors import only
-from service.front.state import the_register
+from service.front.state import me, the_register
 from service.register import queries
+from service.web.read_pages import READERS
 
 pages = Blueprint("audit", __name__)
 AUDITORS = (
@@ -18,7 +19,7 @@ AUDITORS = (
 def audit() -> str:
     """Show the head of the ledger and offer to verify it."""
     seq, last = queries.ledger_head_of(the_register())
-    return render_template("audit.html", page_title="Audit", seq=seq, last=last, verified=None)
+    return render_template("audit.html", page_title="Audit", seq=seq, last=last, verified=None, reads=_reads())
 
 
 @pages.post("/audit/verify")
@@ -28,4 +29,9 @@ def verify() -> str:
     count, fault, digest = queries.verify_ledger(the_register())
     seq, last = queries.ledger_head_of(the_register())
     verified = {"count": count, "fault": fault, "digest": digest}
-    return render_template("audit.html", page_title="Audit", seq=seq, last=last, verified=verified)
+    return render_template("audit.html", page_title="Audit", seq=seq, last=last, verified=verified, reads=_reads())
+
+
+def _reads() -> str:
+    """Return where the auditor sees who has read what; nothing for anybody else."""
+    return url_for("read_pages.reads") if me().role in READERS else ""

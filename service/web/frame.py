@@ -2,10 +2,11 @@
 
 from flask import Flask, request, url_for
 
+from service.actions.access import ACCOUNT_OFFICERS
 from service.actions.interests import READERS as INTERESTED
 from service.actions.mail import READERS
 from service.actions.sittings import READERS as AT_SITTINGS
-from service.front.state import office, signed_in, the_register
+from service.front.state import asks, office, signed_in, the_register
 from service.register.bell import NextDue
 from service.roles import ALL, NONE, ROLES
 from service.web.health import health_of
@@ -68,6 +69,8 @@ def navigation() -> list[dict[str, object]]:
     if role.office:
         items.append(("office.desk", "Office", "/office"))
         items.append(("date_pages.all_changes", "Changes", "/dates"))
+    if person.role in ACCOUNT_OFFICERS:
+        items.append(("account_pages.accounts", "Accounts", "/accounts"))
     if person.role in READERS:
         items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]
@@ -88,4 +91,19 @@ def _account() -> dict[str, object]:
     role = ROLES[person.role].name
     told = "" if person.name.startswith(role) else role
     account, sign_out = url_for("account_page.account"), url_for("signing.sign_out")
-    return {"name": person.name, "role": told, "href": account, "sign_out": sign_out}
+    choose = {"choose": url_for("session_pages.act"), "roles": _roles()}
+    return {"name": person.name, "role": told, "href": account, "sign_out": sign_out, **choose}
+
+
+def _roles() -> list[dict[str, object]]:
+    """Return the roles between which somebody can choose; none, when there is only one."""
+    asking, person = asks(), signed_in()
+    if asking is None or person is None or len(asking.tenures) < 2:
+        return []
+    return [
+        {
+            "id": one.id, "words": f"{ROLES[one.role].name}{', ' if one.scope else ''}{one.scope}",
+            "chosen": (one.role, one.scope) == (person.role, person.scope),
+        }
+        for one in asking.tenures
+    ]  # fmt: skip

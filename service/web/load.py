@@ -8,7 +8,6 @@ from itertools import accumulate
 from flask import Blueprint, render_template
 
 from deadlines.calendar import day_wording, london_date, london_day_end
-from deadlines.rounds import CASE_ROUNDS
 from service.actions.people import sight_of
 from service.draw.bars import bars_svg
 from service.draw.charts import Series, step_chart
@@ -35,7 +34,7 @@ def load() -> str:
     bars = [(_name(one), one.steps, one.due) for one in bodies[:SHOWN_BARS]]
     return render_template(
         "load.html", page_title="Load", bodies=bodies, name_of=_name, round=round_, expected=found.expected,
-        rounds=[name for name in CASE_ROUNDS if name in register.rounds], shown=len(bars),
+        rounds=list(register.rounds), shown=len(bars),
         bars=bars_svg("Open steps by body, and those due within seven days", bars) if bars else "",
         chart=_chart(told, found.expected, london_date(now)), days=_table(told), titles=list(told),
     )  # fmt: skip

@@ -1,9 +1,10 @@
 """Security headers of every answer: what a page may load, run, frame and reveal.
 
-Knows nothing about who is signed in. A view that shows the diagram editor calls `allow_style_attributes`.
+Of who is signed in it knows only whether somebody is: what they see is kept by no browser and no proxy. A
+view that shows the diagram editor calls `allow_style_attributes`.
 """
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 POLICY = {
     "default-src": "'none'",
@@ -27,8 +28,12 @@ HEADERS = {
 }
 
 
-def install_security_headers(app: Flask) -> None:
-    """Put the headers on every answer, errors and files included."""
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+def install_security_headers(app: Flask, *, secure: bool = False) -> None:
+    """Put the headers on every answer, errors and files included. secure: the service is reached by HTTPS alone."""
+    app.config["STRICT_TRANSPORT"] = secure
     app.after_request(_with_security_headers)
 
 
@@ -48,8 +53,10 @@ def _with_security_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if response.mimetype == "text/html":
+    if current_app.config["STRICT_TRANSPORT"] or request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    if g.get("asking") is not None:
+        response.headers["Cache-Control"] = "private, no-store"
+    elif response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -1,10 +1,11 @@
 """Signing in and out. In the demonstration the accounts are listed, named for roles, one button each."""
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.actions import accounts
-from service.front.doors import limiter, public
+from service.front.doors import enter_as, leave, limiter, public
+from service.front.single_sign_on import the_provider
 from service.front.state import office, the_register
 from service.roles import ROLES, Person
 
@@ -24,12 +25,14 @@ def sign_in() -> ResponseReturnValue:
 @public
 def enter() -> ResponseReturnValue:
     """Sign in with name and password."""
+    if not office().local_accounts:
+        abort(404)
     name, password = request.form.get("username", "").strip(), request.form.get("password", "")
     try:
-        person = accounts.sign_in(the_register(), name, password)
+        username = accounts.sign_in(the_register(), name, password, request.remote_addr or "")
     except (accounts.WrongPassword, accounts.AccountLocked) as problem:
         return _form(str(problem), name), 429 if isinstance(problem, accounts.AccountLocked) else 401
-    return _welcome(person)
+    return welcome(username, "password", inside(request.form.get("next", "")))
 
 
 @pages.post("/sign-in/demonstration")
@@ -42,23 +45,26 @@ def enter_demonstration() -> ResponseReturnValue:
     person = next((p for p in accounts.demonstration_people(the_register()) if p.username == wanted), None)
     if person is None:
         abort(422, "There is no such demonstration account; choose one of the list.")
-    return _welcome(person)
+    return welcome(wanted, "demonstration", inside(request.form.get("next", "")))
 
 
 @pages.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session."""
-    session.clear()
-    return redirect(url_for("signing.sign_in"))
+    leave()
+    answer = redirect(url_for("signing.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _form(problem: str = "", username: str = "") -> str:
     people = accounts.demonstration_people(the_register()) if office().demonstration else []
     listed = [{"person": person, "note": _note(person)} for person in people]
     return render_template(
-        "sign_in.html", page_title="Sign in", listed=listed, username=username, next=_next(),
-        errors=[{"text": problem, "href": "#username"}] if problem else [],
+        "sign_in.html", page_title="Sign in", listed=listed, username=username,
+        next=inside(request.values.get("next", "")), errors=[{"text": problem, "href": "#username"}] if problem else [],
+        local=office().local_accounts, single=the_provider() is not None,
     )  # fmt: skip
 
 
@@ -69,15 +75,13 @@ def _note(person: Person) -> str:
     return ", ".join([*said, person.scope] if person.scope and person.scope not in person.name else said)
 
 
-def _welcome(person: Person) -> ResponseReturnValue:
-    session.clear()
-    session.permanent = True
-    session["username"] = person.username
-    return redirect(_next() or url_for("home.home"))
+def welcome(username: str, manner: str, wanted: str) -> ResponseReturnValue:
+    """Begin a session and show the page that was wanted, or the first one."""
+    enter_as(username, manner)
+    return redirect(wanted or url_for("home.home"))
 
 
-def _next() -> str:
-    """Return where the person wanted to go, if that is a page of this service."""
-    wanted = request.values.get("next", "")
-    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    return wanted if inside and wanted.isprintable() else ""
+def inside(wanted: str) -> str:
+    """Return where a person wanted to go, if that is a page of this service; else nothing."""
+    own = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return wanted if own and wanted.isprintable() else ""

@@ -13,7 +13,7 @@ from service.front.doors import only
 from service.front.reading import UnusableRequest, london_instant
 from service.front.state import me, the_register
 from service.register import queries
-from service.register.accounts import all_accounts
+from service.register.accounts import holders
 from service.register.sittings import records
 from service.register.sittings.bodies import SEATS, Quorum, bodies
 from service.register.sittings.holding import SittingNotReady
@@ -154,8 +154,8 @@ def _accounts(sitting: Sitting) -> list[tuple[str, str]]:
     roles = (sitting.body.role,) if sitting.body.role else ("ccg", "accountable-officer", "audit-chair")
     return [
         (str(row["username"]), str(row["name"] or row["username"]))
-        for row in all_accounts(the_register())
-        if row["active"] and row["role"] in roles and row["scope"] in ("", sitting.scope)
+        for row in holders(the_register())
+        if row["role"] in roles and row["scope"] in ("", sitting.scope)
     ]
 
 

@@ -178,7 +178,8 @@ KINDS = (
     ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
     ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),
     ("ccg", "/account"), ("auditor", "/mail"), ("programme-office", "/mail/1"), ("programme-office", "/mail/tasks"),
-    ("programme-office", "/mail/addresses"), ("programme-office", "/rounds"), ("programme-office", "/rounds/new"), ("ccg", "/cases/999"), ("", "/sign-in"),
+    ("programme-office", "/mail/addresses"), ("programme-office", "/rounds"),
+    ("programme-office", "/rounds/new"), ("ccg", "/cases/999"), ("", "/sign-in"),
 )  # fmt: skip
 
 

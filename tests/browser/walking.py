@@ -36,6 +36,10 @@ class Demonstration:
     secure_cookies: bool = False
     demonstration: bool = True
     mail_callback: str = ""
+    address: str = "http://localhost"
+    trusted_proxies: int = 0
+    local_accounts: bool = True
+    oidc: tuple[str, str, str] | None = None
 
 
 def prepare(register: Register) -> Flask:

@@ -33,7 +33,7 @@ def crowd(folder: Path, pairs: int) -> Path:
     register = Register(database, HandClock(BEGINNING), shipped_rounds())
     for name, role, scope in (("office", "programme-office", ""), ("applicant", "ccg", "03L")):
         person = {"username": name, "name": name, "role": role, "scope": scope, "email": f"{name}@example.org"}
-        given = {"active": True, "demonstration": False, "failures": 0, "password_hash": "signs in nowhere"}
+        given = {"active": True, "demonstration": False, "password_hash": "signs in nowhere"}
         kept_accounts.add_account(register, {**person, **given}, by="figures")
     open_case(register, "delegated", "2014-15", "03L", by="office", at=BEGINNING)
     database.close()

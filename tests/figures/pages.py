@@ -20,6 +20,7 @@ from deadlines.calendar import london
 from service.front.doors import limiter
 from service.register.accounts import add_account
 from service.register.register import Register
+from service.register.sessions import NewSession, begin_session
 from service.register.tables import cases
 from service.rehearsal.rehearse import Settings, play, throw_away
 from service.roles import ROLES
@@ -57,7 +58,7 @@ def crowded(folder: Path, count: int, until: datetime = AT_WORK) -> Register:
         multiply(register, case_id, each)
     for role in ROLES:
         row = {"username": role, "name": role, "role": role, "scope": scope_of(role), "password_hash": "none"}
-        add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="figures")
+        add_account(register, {**row, "active": True, "demonstration": False}, by="figures")
     return register
 
 
@@ -68,7 +69,7 @@ def measured(register: Register) -> Iterator[tuple[str, int, float, float, float
     for username, address in PAGES:
         client = app.test_client()
         with client.session_transaction() as session:
-            session["username"] = username
+            session["token"] = begin_session(register, NewSession(username, "password"))
         named = f"/ ({username})" if address == "/" else address
         yield (named, *_taken(register, client, address))
 

@@ -97,7 +97,7 @@ def race(wanted: int, seed: int, rounds: int = ROUNDS) -> Tally:
     with TemporaryDirectory() as folder:
         template = crowd(Path(folder), rounds * A_ROUND)
         give_dates(template, ((2 * n + 1, _due(n)) for n in range(rounds * A_ROUND)))
-        token = tokens_for(["applicant"])["applicant"]
+        token = tokens_for(["applicant"], template)["applicant"]
         while tally.close < wanted:
             file = Path(folder) / f"after-{tally.rounds}.sqlite"
             shutil.copy(template, file)

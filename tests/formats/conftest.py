@@ -14,7 +14,7 @@ def officers(register):
     """Accounts for two officers, so that cases can be assigned to them."""
     for one in (OFFICER, SECOND):
         row = {"username": one.username, "name": one.name, "role": one.role, "scope": "", "password_hash": "none"}
-        add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="test")
+        add_account(register, {**row, "active": True, "demonstration": False}, by="test")
     return register
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from sqlalchemy import insert
 
 from deadlines.clock import HandClock
 from service.mail.folder import FolderMailer
@@ -15,10 +14,11 @@ from service.mail.mailer import Mailer
 from service.mail.message import Letter, Recipient
 from service.mail.sending import post_due
 from service.mail.smtp import SmtpMailer, SmtpServer
+from service.register.accounts import add_account
 from service.register.ledger import read
 from service.register.outbox import post
 from service.register.register import Register
-from service.register.tables import accounts, outbox
+from service.register.tables import outbox
 from tests.mail.servers import Post, smtp_server
 
 OFFICER = Recipient("officer@example.org", "programme-office", "Programme office")
@@ -55,10 +55,9 @@ def account(register: Register, username: str, role: str, scope: str = "", email
     """Add an account with an address."""
     row = {
         "username": username, "name": username, "role": role, "scope": scope, "password_hash": "", "active": True,
-        "demonstration": False, "failures": 0, "email": f"{username}@example.org" if email is None else email, **more,
+        "demonstration": False, "email": f"{username}@example.org" if email is None else email, **more,
     }  # fmt: skip
-    with register.database.write() as connection:
-        connection.execute(insert(accounts).values(row))
+    add_account(register, row, by="test")
 
 
 def at(text: str) -> datetime:

@@ -1,10 +1,11 @@
 """Who is told about a case: its people and mailboxes, somebody else while away, nobody twice and never nobody."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import insert
 
+from deadlines.calendar import london
 from service.register.recipients import recipients_of
 from service.register.tables import absences, mailboxes
 from tests.mail.conftest import account
@@ -17,7 +18,7 @@ DAY = date(2015, 1, 8)
 def told(register):
     def recipients(role: str, case=CASE, day=DAY) -> list[str]:
         with register.database.read() as connection:
-            return [one.address for one in recipients_of(connection, role, case, day)]
+            return [one.address for one in recipients_of(connection, role, case, london(day, time(12)))]
 
     return recipients
 

@@ -10,9 +10,10 @@ from processes.forms import InvalidAnswers
 from service.actions import accounts
 from service.actions.people import submit
 from service.register import queries
-from service.register.accounts import note_attempt
+from service.register.attempts import keys_of
 from service.register.queries import Sight, arrival, case_row
 from service.register.receive import KeyUsed, receive
+from service.register.tables import attempts
 from service.rehearsal.people import GOOD_COMMITTEE, filled
 from service.roles import Person
 from tests.conftest import Office
@@ -88,7 +89,9 @@ def test_a_stamp_of_the_deadline_itself_that_is_committed_too_late_goes_to_a_per
 def test_an_account_stays_lockable_after_a_hundred_wrong_passwords(office: Office) -> None:
     """Overflow: the waiting time grows to its limit and no further."""
     accounts.add_account(office.register, "one", "One", "auditor", "", "a long password", by="tests")
-    note_attempt(office.register, "one", failures=99, locked_until=None)
+    row = {"key": keys_of("one", "")[0], "failures": 99, "last_at": office.clock(), "until_at": office.clock()}
+    with office.register.database.write() as connection:
+        connection.execute(attempts.insert().values(row))
     with pytest.raises(accounts.WrongPassword):
         accounts.sign_in(office.register, "one", "wrong")
     with pytest.raises(accounts.AccountLocked, match=r"Try again in 1[56] minutes"):

@@ -177,7 +177,7 @@ def stage(scene: str, has_mail: bool) -> Stage:
 
 def _reader(register: Register, username: str, role: str, scope: str, mail: str) -> None:
     person = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": "signs in nowhere"}
-    given = {"active": True, "demonstration": False, "failures": 0, "email": f"{username}@example.org", "mail": mail}
+    given = {"active": True, "demonstration": False, "email": f"{username}@example.org", "mail": mail}
     add_account(register, {**person, **given}, by="scene")
 
 

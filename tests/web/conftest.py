@@ -23,6 +23,7 @@ from service.register import accounts as kept_accounts
 from service.register.database import Database
 from service.register.register import Register
 from service.register.schema import upgrade
+from service.register.sessions import NewSession, begin_session
 from service.rehearsal.data import organisations
 from service.roles import AREA, OWN, REGION, ROLES, Person
 from service.web import create_app
@@ -44,6 +45,10 @@ class Started:
     secure_cookies: bool = False
     demonstration: bool = False
     mail_callback: str = "a token of our own"
+    address: str = "http://localhost"
+    trusted_proxies: int = 0
+    local_accounts: bool = True
+    oidc: tuple[str, str, str] | None = None
 
 
 def scope_of(role: str, ccg: str = OWN_CCG) -> str:
@@ -73,7 +78,7 @@ def begun(tmp_path_factory) -> tuple[Path, Register]:
 
 def _account(register: Register, username: str, role: str, scope: str) -> None:
     row = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": HASHED}
-    kept_accounts.add_account(register, {**row, "active": True, "demonstration": False, "failures": 0}, by="test")
+    kept_accounts.add_account(register, {**row, "active": True, "demonstration": False}, by="test")
 
 
 @pytest.fixture
@@ -82,10 +87,17 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def register(begun, clock, tmp_path) -> Iterator[Register]:
+def watch() -> HandClock:
+    """What measures how long sessions last: it does not move with the clock of the deadlines."""
+    return HandClock(BEGINS)
+
+
+@pytest.fixture
+def register(begun, clock, watch, tmp_path) -> Iterator[Register]:
     file, made = begun
     shutil.copy(file, tmp_path / "register.sqlite")
     register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, made.rounds)
+    register.watch = watch
     register.versions._made = dict(made.versions._made)  # parsing twelve paths again would take seconds
     yield register
     register.database.close()
@@ -112,10 +124,15 @@ class Visitor:
         self.client = client
         self.page: TestResponse
 
+    @property
+    def register(self) -> Register:
+        """The register that the application serves."""
+        return self.client.application.extensions["office"].register
+
     def enters(self, username: str) -> "Visitor":
         """Sign in."""
         with self.client.session_transaction() as session:
-            session["username"] = username
+            session["token"] = begin_session(self.register, NewSession(username, "password"))
         return self
 
     def gets(self, address: str, status: int = 200) -> str:

@@ -94,9 +94,6 @@ def test_the_page_and_the_api_say_why_and_when_to_come_again(visitor, register, 
 
 def test_the_api_answers_with_a_problem_document(app, register, case_id):
     client = app.test_client()
-    with client.session_transaction() as session:
-        session["username"] = "programme-office"
-    client.get("/")
     token = client.post("/api/v1/tokens", json={"username": "programme-office", "password": "correct horse battery"})
     bearer = {"Authorization": f"Bearer {token.json['token']}"}
     with read_only(register):

@@ -3,10 +3,12 @@
 import pytest
 
 from service.front.doors import EVERYBODY, PUBLIC, door_of
+from service.register.accounts import set_active
 from service.roles import ALL, OWN, ROLES
 
 OFFICERS = ("programme-office", "exceptions-officer")
 READERS = ("programme-office", "exceptions-officer", "auditor")
+ACCOUNT_OFFICERS = ("programme-office",)
 DESIGNERS = ("designer", "publisher")
 OPENERS = ("programme-office", "ccg")
 AUDITORS = (
@@ -62,6 +64,35 @@ ROUTES = {
     "POST /account/absences": EVERYBODY,
     "POST /account/absences/<int:absence_id>/remove": EVERYBODY,
     "POST /account/mail": EVERYBODY,
+    "GET /account/password": EVERYBODY,
+    "POST /account/password": EVERYBODY,
+    "POST /account/role": EVERYBODY,
+    "GET /account/sessions": EVERYBODY,
+    "POST /account/sessions/<int:session_id>/end": EVERYBODY,
+    "POST /account/sessions/end-others": EVERYBODY,
+    "GET /accounts": ACCOUNT_OFFICERS,
+    "POST /accounts": ACCOUNT_OFFICERS,
+    "GET /accounts/<username>": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/close": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/identities": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/identities/<int:identity_id>/remove": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/invite": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/reopen": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/roles": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/roles/<int:tenure_id>/end": ACCOUNT_OFFICERS,
+    "POST /accounts/<username>/sessions/end": ACCOUNT_OFFICERS,
+    "GET /audit/reads": ("auditor",),
+    "GET /audit/reads.csv": ("auditor",),
+    "GET /bodies": OFFICERS,
+    "POST /bodies/successions": OFFICERS,
+    "POST /bodies/successions/<int:succession_id>/confirm": OFFICERS,
+    "POST /bodies/successions/<int:succession_id>/decline": OFFICERS,
+    "GET /forgotten": PUBLIC,
+    "POST /forgotten": PUBLIC,
+    "GET /link/<token>": PUBLIC,
+    "POST /link/<token>": PUBLIC,
+    "GET /sign-in/organisation": PUBLIC,
+    "GET /sign-in/organisation/back": PUBLIC,
     "GET /accessibility": PUBLIC,
     "GET /audit": AUDITORS,
     "POST /audit/verify": AUDITORS,
@@ -199,6 +230,8 @@ GIVEN = {
     "<int:task_id>": "1", "<int:number>": "1", "<int:edition_id>": "1", "<part>": "models", "<form>": "csv",
     "<int:sitting_id>": "1", "<int:act_id>": "1", "<int:member_id>": "1",
     "<int:interest_id>": "1", "<int:filter_id>": "1", "<int:query_id>": "1",
+    "<int:session_id>": "1", "<int:tenure_id>": "1", "<int:identity_id>": "1",
+    "<int:succession_id>": "99", "<username>": "ccg", "<token>": "x",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 
@@ -273,8 +306,10 @@ def test_a_step_is_done_only_by_its_role(visitor, case_id):
             visitor(role.id).gets(step, 200 if role.id == "ccg" else 403)
 
 
-def test_an_account_that_is_gone_is_signed_out(app, visitor):
-    client = visitor("no-such-account").client
+def test_an_account_that_is_closed_is_signed_out(register, visitor):
+    client = visitor("other-ccg").client
+    assert client.get("/cases").status_code == 200
+    set_active(register, "other-ccg", "test", active=False)
     assert client.get("/cases").status_code == 302
 
 

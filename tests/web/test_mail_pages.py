@@ -157,7 +157,7 @@ def test_a_role_mailbox_is_added_told_and_removed(visitor, register):
     officer.posts("/mail/mailboxes", 409, role="finance", scope="", email="box@example.org")
     assert "box@example.org" in officer.gets("/mail/addresses")
     with register.database.read() as connection:
-        assert [one.address for one in recipients_of(connection, "finance", None, _today(register))] == [
+        assert [one.address for one in recipients_of(connection, "finance", None, register.clock())] == [
             "box@example.org"
         ]
     officer.posts("/mail/mailboxes/1/remove")

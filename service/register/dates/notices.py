@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
-from deadlines.calendar import due_wording, london_date
+from deadlines.calendar import due_wording
 from deadlines.rounds import START, Round
 from processes.instants import from_micros
 from service.mail.calendars import Appointment, calendar_file
@@ -33,7 +33,7 @@ def notices(
         return []
     rows = {row.id: row for row in connection.execute(_CASES.where(cases.c.id.in_({one.case_id for one in touched})))}
     sequences = _sequences(connection, touched)
-    directory = Directory(connection, london_date(now))
+    directory = Directory(connection, now)
     far = [role for role in plan.preview.roles if ROLES[role].sees == ALL]
     near = [role for role in plan.preview.roles if role not in far]
     letters = []

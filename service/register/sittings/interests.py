@@ -6,11 +6,12 @@ interest is never erased; it ends on a day. (Next steps, 6.1 and 6.2.)
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, update
 
+from deadlines.calendar import london
 from service.register.ledger import Entry, append
 from service.register.register import Register
 from service.register.sittings.quorum import Member
@@ -21,6 +22,7 @@ from service.register.tables import (
     interests,
     organisations,
     sitting_members,
+    tenures,
 )
 
 KINDS: Mapping[str, str] = {
@@ -100,14 +102,20 @@ def all_interests(register: Register) -> list[Interest]:
 def parties_of(connection: Connection, usernames: Collection[str], day: date) -> dict[str, dict[str, str]]:
     """Return the organisations in which each person has an interest on a London day, with what it is.
 
-    Somebody who also has an account of an organisation, known by the same e-mail address, is of that organisation.
+    Somebody who also has a role in an organisation, under the same account or the same e-mail address, is of it.
     """
     found: dict[str, dict[str, str]] = {}
     for row in connection.execute(_INTERESTS, {"names": list(usernames), "day": day.isoformat()}):
         found.setdefault(row.username, {})[row.organisation] = f"{KINDS[row.kind]}: {row.nature}"
-    for own in connection.execute(_SAME_PERSON, {"names": list(usernames)}):
+    for own in connection.execute(_SAME_PERSON.where(*_on(day)), {"names": list(usernames)}):
         found.setdefault(own.username, {})[own.scope] = "Of the organisation that the case is about"
     return found
+
+
+def _on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a role is held at any time of a London day."""
+    begins, ends = london(day), london(day + timedelta(days=1))
+    return (tenures.c.from_at < ends, or_(tenures.c.until_at.is_(None), tenures.c.until_at > begins))
 
 
 def declared_in(connection: Connection, case_id: int, username: str) -> str:
@@ -149,10 +157,17 @@ _INTERESTS = (
     .where(interests.c.username.in_(bindparam("names", expanding=True)), interests.c.from_day <= bindparam("day"))
     .where(or_(interests.c.until_day == "", interests.c.until_day >= bindparam("day")))
 )
+_elsewhere = tenures.alias("elsewhere")
+_ALSO_ELSEWHERE = and_(
+    _own.c.username == _same.c.username,
+    exists().where(_elsewhere.c.username == _same.c.username, _elsewhere.c.role.not_in(OWN_ROLES)),
+)
 _SAME_PERSON = (
-    select(_same.c.username, _own.c.scope)
-    .join(_own, and_(_own.c.email == _same.c.email, _same.c.email != ""))
-    .where(_same.c.username.in_(bindparam("names", expanding=True)), _own.c.role.in_(OWN_ROLES), _own.c.active)
+    select(_same.c.username, tenures.c.scope)
+    .select_from(_same)
+    .join(_own, or_(_ALSO_ELSEWHERE, and_(_own.c.email == _same.c.email, _same.c.email != "")))
+    .join(tenures, tenures.c.username == _own.c.username)
+    .where(_same.c.username.in_(bindparam("names", expanding=True)), tenures.c.role.in_(OWN_ROLES), _own.c.active)
 )
 _DECLARED = (
     select(declarations.c.case_id, declarations.c.member_id, declarations.c.nature, sitting_members.c.username)
