@@ -14,7 +14,8 @@ from tests.conftest import Office
 BEFORE = "0010"
 ACCOUNT = (
     "INSERT INTO accounts "
-    "(username, name, role, scope, password_hash, active, demonstration, failures, email, mail, feed) VALUES ('ann', 'Ann', 'ccg', '03L', 'x', 1, 0, 7, '', 'each', 1)"
+    "(username, name, role, scope, password_hash, active, demonstration, failures, email, mail, feed) "
+    "VALUES ('ann', 'Ann', 'ccg', '03L', 'x', 1, 0, 7, '', 'each', 1)"
 )
 
 
