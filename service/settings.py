@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from service.hooks.places import Network, RefusedPlace, networks
 from service.mail.addresses import UnusableMail, callback_token, checked_sender, mailer_of
 
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
@@ -22,6 +23,7 @@ NAMES: Mapping[str, str] = {
     "APPROVALS_MAIL": "How mail leaves: smtp://, smtps://, notify:// or folder:///. Unset, messages wait.",
     "APPROVALS_MAIL_FROM": "The address that mail comes from, with or without a name. Default approvals@localhost.",
     "APPROVALS_BOUNCES": "A folder of .eml files or a Maildir to which undelivered mail comes back. Default: none.",
+    "APPROVALS_WEBHOOK_NETS": "Networks of your own that webhooks may lead to, like 10.1.0.0/16. Default: public only.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
 }
 
@@ -65,7 +67,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
-    wrong += _wrong_with_database(url) + _wrong_with_mail(environment)
+    wrong += _wrong_with_database(url) + _wrong_with_mail(environment) + _wrong_with_webhooks(environment)
     if wrong:
         raise UnusableSettings("\n".join(wrong))
     return Settings(
@@ -89,6 +91,22 @@ def mail_from(environment: Mapping[str, str] = os.environ) -> str:
         return checked_sender(environment.get("APPROVALS_MAIL_FROM", DEFAULT_SENDER))
     except UnusableMail as problem:
         raise UnusableSettings(f"APPROVALS_MAIL_FROM {problem}.") from None
+
+
+def webhook_nets(environment: Mapping[str, str] = os.environ) -> tuple[Network, ...]:
+    """Return the networks of our own that webhooks may lead to. Raises UnusableSettings."""
+    try:
+        return networks(environment.get("APPROVALS_WEBHOOK_NETS", ""))
+    except RefusedPlace as problem:
+        raise UnusableSettings(f"APPROVALS_WEBHOOK_NETS {problem}.") from None
+
+
+def _wrong_with_webhooks(environment: Mapping[str, str]) -> list[str]:
+    try:
+        webhook_nets(environment)
+    except UnusableSettings as problem:
+        return [str(problem)]
+    return []
 
 
 def _wrong_with_mail(environment: Mapping[str, str]) -> list[str]:

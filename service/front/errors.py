@@ -20,21 +20,29 @@ from service.actions.accounts import AccountLocked, UnusableAccount, WrongPasswo
 from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
+from service.actions.hooks import UnusableHook
+from service.actions.imports import UnusableNote
 from service.actions.interests import UnusableInterest
 from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
+from service.actions.publication import NothingToPublish
 from service.actions.sittings import UnusableSitting
-from service.front.reading import UnusableRequest
+from service.formats.packages import UnusableFile
+from service.front.problems import ADDRESS, kind_of
+from service.front.reading import BODY, HEADER, QUERY, UnusableKey, UnusableRequest
 from service.front.state import NotSignedIn
 from service.mail.message import UnusableAddress
 from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
-from service.register.editions import NoSuchEdition
+from service.register.editions import NoSuchEdition, PreparedMeanwhile
 from service.register.holding import NoSuchHold
+from service.register.hooks import NoSuchHook
+from service.register.keys import KeyOfAnother, UnderWay
 from service.register.mailing import NoSuchMessage, NotNow
+from service.register.notes import NotedMeanwhile
 from service.register.preferences import NotThere, ThereAlready
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
@@ -76,7 +84,17 @@ STATUS: dict[type[Exception], int] = {
     StaleForm: 409,
     StaleDraft: 409,
     NoSuchHold: 409,
+    NoSuchHook: 404,
+    UnusableHook: 422,
     KeyUsed: 409,
+    PreparedMeanwhile: 409,
+    NotedMeanwhile: 409,
+    UnderWay: 409,
+    KeyOfAnother: 422,
+    UnusableFile: 422,
+    UnusableNote: 422,
+    NothingToPublish: 422,
+    UnusableKey: 400,
     InvalidAnswers: 422,
     UnusableRequest: 422,
     NotPossible: 422,
@@ -122,7 +140,7 @@ def install_errors(app: Flask) -> None:
 
 def _known(error: Exception) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(status, str(error), _more(error))
+    return problem(status, str(error), _more(error), error)
 
 
 def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
@@ -137,9 +155,9 @@ def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
 def _more(error: Exception) -> dict[str, object]:
     if isinstance(error, UnusableLines):
         return {
-            "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
+            "errors": {f"{case}/{field}": text for case, own in error.errors.items() for field, text in own.items()}
         }
-    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting):
+    if isinstance(error, InvalidAnswers | UnusableHook | UnusableInterest | UnusableRequest | UnusableSitting):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}
@@ -157,7 +175,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    return problem(status, _WORDS.get(status, error.description or ""))
+    return problem(status, _WORDS.get(status, error.description or ""), error=error)
 
 
 _WORDS = {
@@ -175,17 +193,41 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return problem(500, said, {"reference": reference})
 
 
-def problem(status: int, detail: str, more: dict[str, object] | None = None) -> ResponseReturnValue:
+def problem(
+    status: int, detail: str, more: dict[str, object] | None = None, error: Exception | None = None
+) -> ResponseReturnValue:
     """Answer with a problem document to a program and with a page to a person."""
-    title = TITLES.get(status, "This cannot be done")
     if request.path.startswith("/api/"):
-        answer = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})})
-        answer.mimetype = "application/problem+json"
-        return answer, status
+        return _document(status, detail, more or {}, error)
+    title = TITLES.get(status, "This cannot be done")
     if _wants_json():
         return jsonify({"message": detail, **(more or {})}), status
     g.setdefault("person", None)
     return render_template("error.html", page_title=title, detail=detail, **(more or {})), status
+
+
+def _document(
+    status: int, detail: str, more: dict[str, object], error: Exception | None
+) -> ResponseReturnValue:  # fmt: skip
+    """Answer with a problem document (RFC 9457): its type leads to a page that says what to do."""
+    kind = kind_of(status, type(error).__name__)
+    told = {
+        "type": f"{ADDRESS}{kind.name}" if kind.to_do else kind.name, "title": kind.title, "status": status,
+        "detail": detail, "instance": request.path, **more,
+    }  # fmt: skip
+    if isinstance(errors := more.get("errors"), dict):
+        place = _PLACES[getattr(error, "where", BODY)]
+        told["errors"] = [{place: f"#/{field}" if place == "pointer" else field, "detail": text}
+                          for field, text in errors.items()]  # fmt: skip
+    answer = current_app.make_response(jsonify(told))
+    answer.mimetype = "application/problem+json"
+    answer.status_code = status
+    if isinstance(error, HTTPException):
+        answer.headers.extend({name: value for name, value in error.get_headers() if name == "Allow"})
+    return answer
+
+
+_PLACES = {BODY: "pointer", QUERY: "parameter", HEADER: "header"}
 
 
 def _wants_json() -> bool:

@@ -10,13 +10,20 @@ from werkzeug.routing import IntegerConverter
 from deadlines.calendar import london
 from deadlines.clock import aware_utc
 
+BODY, QUERY, HEADER = "body", "query", "header"
+
 
 class UnusableRequest(ValueError):
-    """Something that was sent cannot be read; `errors` says what is wrong by field."""
+    """Something that was sent cannot be read; `errors` says what is wrong by field, `where` in which part it stands."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, str], where: str = BODY) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+        self.where = where
+
+
+class UnusableKey(UnusableRequest):
+    """The header Idempotency-Key is missing or cannot be read."""
 
 
 class Number(IntegerConverter):

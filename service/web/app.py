@@ -29,6 +29,7 @@ from service.web import (
     elsewhere,
     health,
     holds,
+    hook_pages,
     interest_pages,
     mail_pages,
     notify_callback,
@@ -55,7 +56,7 @@ LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
-    declaration_pages, demonstration, designer, elsewhere, health, holds, interest_pages, mail_pages,
+    declaration_pages, demonstration, designer, elsewhere, health, holds, hook_pages, interest_pages, mail_pages,
     notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
     sitting_papers, steps, timeline,
 )  # fmt: skip
