@@ -20,7 +20,7 @@ PAGE = 500
 
 @api.get("/events")
 @everybody
-@answers(models.Events)
+@answers(models.Events, 404)
 def list_events(query: models.EventQuery) -> Response:
     """Give what happened after a number, oldest first, as far as the account may read it. Ask again with `next`."""
     if query.case is not None:

@@ -85,9 +85,9 @@ def fingerprint() -> str:
     if request.mimetype != "multipart/form-data":
         asked.update(request.get_data(cache=True))
         return asked.hexdigest()
-    for name, value in sorted(request.form.items(multi=True)):
+    for name, value in sorted((str(name), value) for name, value in request.form.items(multi=True)):
         asked.update(f"{len(name)} {name} {len(value.encode())} {value}\n".encode())
-    for name, file in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
+    for name, file in sorted(request.files.items(multi=True), key=lambda pair: str(pair[0])):
         asked.update(f"{name} {file.filename} {file.mimetype} ".encode() + hashlib.sha256(file.read()).digest())
         file.seek(0)
     return asked.hexdigest()

@@ -29,12 +29,19 @@ class Deadlines(BaseModel):
     deadlines: list[DeadlineSummary]
 
 
+class ExplanationLine(BaseModel):
+    """One line of an account: what it is about, and what is so."""
+
+    label: str
+    text: str
+
+
 class Explanation(BaseModel):
-    """One deadline accounted for: labels and texts in order."""
+    """One deadline accounted for, in order."""
 
     round: str
     name: str
-    lines: list[tuple[str, str]]
+    lines: list[ExplanationLine]
 
 
 class PathSummary(BaseModel):

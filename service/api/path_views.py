@@ -28,7 +28,9 @@ def deadlines() -> Response:
 @answers(models.Explanation)
 def deadline(round_: str, name: str) -> Response:
     """Explain one deadline: when, by which policy, from which source."""
-    return as_json(models.Explanation(round=round_, name=name, lines=explain(the_register().round(round_), name)))
+    told = explain(the_register().round(round_), name)
+    lines = [models.ExplanationLine(label=label, text=text) for label, text in told]
+    return as_json(models.Explanation(round=round_, name=name, lines=lines))
 
 
 @api.get("/paths")

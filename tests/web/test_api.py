@@ -155,7 +155,7 @@ def test_every_endpoint_is_described(app):
 def test_what_the_office_may_look_up_is_given_as_json(program, case_id):
     office = program("programme-office")
     assert len(office.asks("GET", "/deadlines")["deadlines"]) > 60
-    assert office.asks("GET", "/deadlines/2014-15/delegated-submission")["lines"][0][0] == "Deadline"
+    assert office.asks("GET", "/deadlines/2014-15/delegated-submission")["lines"][0]["label"] == "Deadline"
     assert len(office.asks("GET", "/paths")["paths"]) >= 12
     assert "<bpmn" in office.asks("GET", "/paths/delegated")["bpmn"]
     assert office.asks("GET", "/audit")["intact"] is True
