@@ -21,6 +21,7 @@ class Receiver:
         self.url = f"https://localhost:{port}/hook"
         self.told: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[object] = []
+        self.arrived = threading.Event()
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,7 @@ def receiver(authority: trustme.CA) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.told.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            found.arrived.set()
             answer = found.answers.pop(0) if found.answers else 204
             if callable(answer):
                 answer(self)

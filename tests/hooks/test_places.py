@@ -8,7 +8,8 @@ import pytest
 from service.hooks.places import RefusedPlace, checked_url, must_be_public, networks, resolved
 
 REFUSED = {
-    "127.0.0.1": "loopback", "127.255.255.254": "loopback", "0.0.0.0": "this host", "0.1.2.3": "this network",
+    "127.0.0.1": "loopback", "127.255.255.254": "loopback", "0.0.0.0": "this host",  # noqa: S104
+    "0.1.2.3": "this network",
     "10.0.0.1": "private", "172.16.0.1": "private", "172.31.255.255": "private", "192.168.1.1": "private",
     "100.64.0.1": "shared by carriers", "169.254.169.254": "metadata of clouds", "169.254.0.1": "link-local",
     "192.0.0.1": "protocol assignments", "192.0.2.1": "documentation", "198.18.0.1": "benchmarks",
