@@ -21,7 +21,7 @@ class Evidence(Strict):
 class NewClaim(Strict):
     """What reached a mailbox, a region or a desk first. `answers`: those of the step's form."""
 
-    step: Text
+    step: Annotated[str, Field(min_length=1, max_length=200)]
     answers: dict[str, Any]
     claimed_at: AwareDatetime
     channel: Annotated[str, Field(pattern="^(mailbox|region|paper|by-hand)$")]

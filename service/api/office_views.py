@@ -17,7 +17,7 @@ from service.api.models import PageQuery
 from service.api.paging import as_page, mark_of, page_of
 from service.api.views import detail_of, given
 from service.front.doors import everybody, only
-from service.front.reading import UnusableRequest, files_of
+from service.front.reading import one_file
 from service.front.state import me, the_register
 from service.register import queries, requests
 from service.register.holds import Hold
@@ -54,11 +54,7 @@ def _document(row: Row) -> models.Document:
 @answers(models.Document, status=201, key=NEEDED, upload="file")
 def upload_document(case_id: int) -> Response:
     """Keep a document with a case; its hash can then be an answer of a form. One file of at most 20 megabytes."""
-    files = files_of("file")
-    if len(files) != 1:
-        raise UnusableRequest({"file": "Send one file, with its name, in the field 'file'."})
-    name, content = files[0].filename or "", files[0].read()
-    digest = add_document(the_register(), me(), case_id, name, files[0].mimetype, content)
+    digest = add_document(the_register(), me(), case_id, *one_file("file", "document"))
     row = read_document(the_register(), me(), case_id, digest)
     answer = as_json(_document(row), 201)
     answer.headers["Location"] = f"{request.path}/{digest}"

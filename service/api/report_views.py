@@ -13,7 +13,7 @@ from service.actions.people import sight_of
 from service.api import report_models as models
 from service.api.describing import REPEATABLE, answers, api, as_json
 from service.front.doors import everybody, only, public
-from service.front.reading import UnusableRequest, files_of
+from service.front.reading import one_file
 from service.front.state import me, the_register
 from service.register import editions, queries
 from service.register.editions import NoSuchEdition
@@ -165,11 +165,9 @@ def tracker() -> Response:
 @only(*OFFICERS)
 @answers(models.TrackerPreview, key=REPEATABLE, upload="file")
 def preview_tracker() -> Response:
-    """Say what a changed tracker (XLSX or CSV) would change. Nothing is changed yet."""
-    files = files_of("file")
-    if len(files) != 1:
-        raise UnusableRequest({"file": "Send one tracker, with its name, in the field 'file'."})
-    found = imports.preview(the_register(), me(), files[0].read())
+    """Say what a changed tracker (XLSX) would change. Nothing is changed yet."""
+    _, _, content = one_file("file", "tracker")
+    found = imports.preview(the_register(), me(), content)
     changes = [models.TrackerChange(**asdict(one)) for one in found.changes]
     faults = [models.TrackerFault(**asdict(one)) for one in found.faults]
     return as_json(models.TrackerPreview(rows=found.rows, changes=changes, faults=faults))
