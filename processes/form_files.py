@@ -28,6 +28,8 @@ def read_form(source: bytes) -> Form:
     keys = [stamp, *(field.key for field in fields if field.type != "text")]
     if doubled := {key for key in keys if keys.count(key) > 1}:
         raise UnusableForm(f"The form '{form}' asks {', '.join(sorted(doubled))} twice.")
+    if any(field.section for field in fields) and not fields[0].section:
+        raise UnusableForm(f"The form '{form}' has sections, but its first field begins none.")
     return Form(
         id=form,
         title=_words(about, "title", form) or form,
@@ -113,6 +115,7 @@ def _field(component: object, form: str) -> Field:
         max_length=min(int(_number(limits, "maxLength", form) or MAX_ANSWER), MAX_ANSWER),
         shown_when=_shown_when(str(key), _words(marks, "shown-when", form)),
         requirements=tuple(_words(marks, "requirements", form).split()),
+        section=_words(marks, "section", form),
     )
 
 

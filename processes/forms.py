@@ -7,6 +7,7 @@ after it was received.
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -38,7 +39,10 @@ class InvalidAnswers(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `choices` are (value, label); `shown_when` decides whether it is asked at all."""
+    """One question. `choices` are (value, label); `shown_when` decides whether it is asked at all.
+
+    `section` is the title of the section that begins with it.
+    """
 
     key: str
     type: str
@@ -52,6 +56,7 @@ class Field:
     max_length: int = MAX_ANSWER
     shown_when: Expression | None = None
     requirements: tuple[str, ...] = ()
+    section: str = ""
 
     def asked(self, scope: Scope) -> bool:
         """Return whether the question is asked, given the variables and the answers before it."""
@@ -75,6 +80,14 @@ class Field:
         if self.required:
             raise ValueError(_MISSING.get(self.type, "Enter an answer"))
         return [] if self.type in ("checklist", "filepicker") else None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form that is filled in by itself."""
+
+    title: str
+    questions: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,26 @@ class Form:
     def questions(self) -> tuple[Field, ...]:
         """The fields that take an answer."""
         return tuple(field for field in self.fields if field.type != "text")
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts in which an applicant fills the form in; empty, when it is filled in at once."""
+        begins = [place for place, field in enumerate(self.fields) if field.section]
+        ends = [*begins[1:], len(self.fields)]
+        parts = (self.fields[begin:end] for begin, end in zip(begins, ends, strict=False))
+        return tuple(Section(part[0].section, tuple(f for f in part if f.type != "text")) for part in parts)
+
+    def asked(self, raw: Mapping[str, object], scope: Scope) -> tuple[Field, ...]:
+        """Return the questions that the answers so far lead to; what cannot be read counts as not answered yet."""
+        answers: dict[str, Value] = {}
+        found = []
+        for field in self.questions:
+            answers[field.key] = None
+            if field.asked(_Answering(scope, answers)):
+                found.append(field)
+                with suppress(ValueError):
+                    answers[field.key] = field.read(raw.get(field.key))
+        return tuple(found)
 
     @property
     def declares(self) -> frozenset[str]:

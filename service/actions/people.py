@@ -71,13 +71,15 @@ def submit(
     version: int | None = None,
     key: str | None = None,
     at_sitting: int | None = None,
+    drafted: bool = False,
 ) -> Submitted:
     """Submit a step: check what can be read, receive it, settle the case and return what came of it.
 
     received_at: the server's stamp, aware UTC, taken when the request was complete. version: the case's version when
     the form was opened. key: the sender's own; what was received under it before gives its first receipt. at_sitting:
-    the sitting that decides it. Raises NoSuchCase, NotAllowed, Conflicted, BeforeASitting, InvalidAnswers, KeyUsed,
-    StaleForm or StepNotOpen; then nothing was received.
+    the sitting that decides it. drafted: it was made from what is saved for the step, which goes with it.
+    Raises NoSuchCase, NotAllowed, Conflicted, BeforeASitting, InvalidAnswers, KeyUsed, StaleForm or StepNotOpen; then
+    nothing was received.
     """
     row = queries.case_row(register, sight_of(person), case_id)
     case = queries.live_case(register, row)
@@ -92,7 +94,9 @@ def submit(
     if form is not None:
         form.read(answers, case.scope())
         refuse_same_attester(register, person, case_id, form.id, answers)
-    receipt = receive(register, case_id, step, answers, by=person.username, received_at=received_at, key=key)
+    receipt = receive(
+        register, case_id, step, answers, by=person.username, received_at=received_at, key=key, drafted=drafted
+    )
     settle_received(register, case_id, received_at)
     return outcome_of(register, receipt)
 

@@ -76,6 +76,7 @@ BODIES: Mapping[str, Any] = {
     "record_attendance": {"present": [1, 2, 3]},
     "release_hold": {"reason": "Looked at with the area team"},
     "rule_on_fallen": {"case_id": 1, "element": "too_late", "ruling": "stands", "reason": "Told before it fell"},
+    "save_answers_of_step": {"answers": {"contact_name": "Ann Example"}},
     "save_draft": {"bpmn": _DIAGRAM, "base": "draft-1"},
     "say_delivered": {"note": "They have it"},
     "seat_member": {"username": "anne", "name": "Anne", "seat": "lay", "voting": True, "chair": True},

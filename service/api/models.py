@@ -161,6 +161,21 @@ class Answers(RootModel[dict[str, Any]]):
     """The answers of a form by key: texts, numbers, true or false, ISO days, lists of choices or document hashes."""
 
 
+class AnswersDraft(BaseModel):
+    """Answers that are saved and not sent; empty when nothing is."""
+
+    answers: dict[str, Any]
+    by: str
+    saved_at: datetime | None
+
+
+class NewAnswersDraft(Strict):
+    """Answers to save, each in the place of the one before; anew: in the place of all of them."""
+
+    answers: Annotated[dict[str, Any], Field(max_length=500)]
+    anew: bool = False
+
+
 class ArrivalReceipt(BaseModel):
     """The proof that something reached us. `outcome` is empty while it waits for its ruling."""
 

@@ -8,6 +8,7 @@ import orjson
 from flask import Response, request
 
 from deadlines.calendar import wording
+from service.actions.drafts import save_answers, saved_draft
 from service.actions.events import readable_by
 from service.actions.people import Submitted, open_case, sight_of, submit
 from service.api import models
@@ -78,6 +79,28 @@ def submit_step(case_id: int, element: str, json: models.Answers) -> Response:
         key=hashlib.sha256(f"{me().username}:{key}".encode()).hexdigest() if key else None,
     )  # fmt: skip
     return given(submitted)
+
+
+@api.get("/cases/<int:case_id>/steps/<element>/draft")
+@everybody
+@answers(models.AnswersDraft, 409)
+def step_draft(case_id: int, element: str) -> Response:
+    """Give the answers that are saved for a step and not sent."""
+    return _draft(case_id, element)
+
+
+def _draft(case_id: int, element: str) -> Response:
+    draft = saved_draft(the_register(), me(), case_id, element)
+    return as_json(models.AnswersDraft(answers=dict(draft.answers), by=draft.by, saved_at=draft.saved_at))
+
+
+@api.post("/cases/<int:case_id>/steps/<element>/draft")
+@everybody
+@answers(models.AnswersDraft)
+def save_answers_of_step(case_id: int, element: str, json: models.NewAnswersDraft) -> Response:
+    """Save answers of a step without sending them; with `anew`, in the place of all that is saved."""
+    save_answers(the_register(), me(), case_id, element, json.answers, anew=json.anew)
+    return _draft(case_id, element)
 
 
 def given(submitted: Submitted) -> Response:

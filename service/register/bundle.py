@@ -80,6 +80,12 @@ class Sitting:
         """What keeps deadlines from falling."""
         return in_force(self.register, self.connection)
 
+    def save_outcomes(self) -> None:
+        """Write down what came of the arrivals that were judged so far."""
+        if self.judged:
+            self.connection.execute(_JUDGED, self.judged)
+        self.judged.clear()
+
 
 class Bundle:
     """The linked cases of one settle, with what arrived for them and was not judged yet."""
@@ -179,7 +185,7 @@ class Bundle:
 
     def acts(self, held: Held) -> Sequence[Row[tuple[object, ...]]]:
         """Return the acts of a case that stand, oldest first, with those that were judged a moment ago."""
-        self.save_outcomes()
+        self.sitting.save_outcomes()
         return standing(self.connection, held.id)
 
     def withdraw(self, acts: Sequence[Row[tuple[object, ...]]], by_arrival: int) -> None:
@@ -233,14 +239,6 @@ class Bundle:
         if opener is not None:
             self.connection.execute(insert(links).values(from_case=opener.id, to_case=case_id, kind="opened"))
         return case_id
-
-    # --- what was judged -------------------------------------------------------------------------------------------
-
-    def save_outcomes(self) -> None:
-        """Write down what came of the arrivals that were judged so far."""
-        if self.judged:
-            self.connection.execute(_JUDGED, self.judged)
-        self.judged.clear()
 
     def keep_live(self) -> None:
         """Keep the cases alive for the next step, once the transaction is committed."""

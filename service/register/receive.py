@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from processes.forms import InvalidAnswers
+from service.register.drafts import take_away
 from service.register.register import Register
 from service.register.tables import arrivals, cases
 
@@ -56,15 +57,19 @@ def receive(
     key: str | None = None,
     claim: Claim | None = None,
     kind: str = "answer",
+    drafted: bool = False,
 ) -> Receipt:
     """Write down what reached us, stamped `received_at` (aware UTC, the server's clock), and commit it.
 
-    key: the sender's own key; the same key again returns the first receipt, nothing is written twice.
+    key: the sender's own key; the same key again returns the first receipt, nothing is written twice. drafted: it was
+    made from what is saved for the step, which goes with it.
     Raises NoSuchCase; KeyUsed; InvalidAnswers, when the content cannot be written down.
     """
     row = arrival_row(case_id, step, content, by=by, received_at=received_at, key=key, claim=claim, kind=kind)
     try:
         with register.database.write() as connection:
+            if drafted:
+                take_away(connection, case_id, step)
             return write_down(connection, row)
     except IntegrityError:
         return _before(register, row)

@@ -24,8 +24,7 @@ def save(sitting: Sitting, bundles: Sequence[Bundle]) -> None:
     append(connection, sitting.entries, sitting.now)
     if sitting.messages:
         connection.execute(_ADD_ARRIVALS, sitting.messages)
-    for bundle in bundles[:1]:
-        bundle.save_outcomes()
+    sitting.save_outcomes()
     post(sitting.register, connection, sitting.letters, sitting.now)
     if changed:
         connection.execute(_SAVED, saved)

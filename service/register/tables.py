@@ -233,6 +233,17 @@ arrivals = Table(
     ),
 )  # fmt: skip
 
+answer_drafts = Table(
+    "answer_drafts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("step", String(120), primary_key=True),
+    Column("question", String(120), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
 steps = Table(
     "steps",
     metadata,
@@ -260,7 +271,7 @@ dues = Table(
     Column("changed_at", Instant),
     Column("over_at", Instant),
     Column("fell", Boolean, nullable=False, default=False),
-    Index("ix_dues_at", "at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_dues_at", "at", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )
 
 reminders = Table(

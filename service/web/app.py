@@ -26,6 +26,7 @@ from service.web import (
     declaration_pages,
     demonstration,
     designer,
+    drafts,
     elsewhere,
     health,
     holds,
@@ -44,6 +45,7 @@ from service.web import (
     sitting_papers,
     steps,
     timeline,
+    versions,
 )
 from service.web.assets import install_assets
 from service.web.frame import install_frame
@@ -56,9 +58,10 @@ LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
-    declaration_pages, demonstration, designer, elsewhere, health, holds, hook_pages, interest_pages, mail_pages,
+    declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, hook_pages, interest_pages,
+    mail_pages,
     notify_callback, office, paths, public_register, receipts, reports, signing, sitting_decisions, sitting_pages,
-    sitting_papers, steps, timeline,
+    sitting_papers, steps, timeline, versions,
 )  # fmt: skip
 
 

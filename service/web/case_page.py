@@ -15,6 +15,7 @@ from service.actions.office import OFFICERS
 from service.actions.people import sight_of
 from service.front.state import me, the_register
 from service.register import queries
+from service.register.drafts import drafted_steps
 from service.register.queries import Row
 from service.web.questions import answer_rows, document_names
 from service.web.whereabouts import sheets, why_waiting
@@ -37,6 +38,7 @@ def case_page(case_id: int) -> str:
         "case.html", page_title=str(row["organisation_name"]), case=row, status=status_words(str(row["status"])),
         why=why_waiting(case, row["incident"], unjudged), sheets=sheets(case, register.clock()),
         steps=[_step(step) for step in case.steps()] if not case.ended else [],
+        drafted=drafted_steps(register, case_id),
         dues=[_due(case, due) for due in case.dues()] if not case.ended else [], officer=officer,
         stopped=[] if case.ended else _stopped(case),
         arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)], documents=documents,

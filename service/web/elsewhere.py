@@ -11,8 +11,8 @@ from service.actions.office import CHANNELS, OFFICERS, UnusableClaim, ask_claim
 from service.front.doors import only
 from service.front.reading import UnusableRequest, files_of, london_instant
 from service.front.state import me, received_at, the_register
+from service.web.asked import Asked, errors_in, keep_files
 from service.web.questions import document_names, error_links, posted_answers, questions
-from service.web.steps import Asked, errors_in, keep_files
 from service.web.words import CHANNELS as CHANNEL_WORDS
 
 pages = Blueprint("elsewhere", __name__)

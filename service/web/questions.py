@@ -38,6 +38,11 @@ def posted_answers(form: Form, prefix: str = "") -> dict[str, object]:
     return {field.key: _posted(_named(field, prefix), request.form) for field in form.questions}
 
 
+def posted_answer(field: Field) -> object:
+    """Return what was posted for one question: a text, or a list of texts."""
+    return _posted(field, request.form)
+
+
 def _named(field: Field, prefix: str) -> Field:
     return replace(field, key=prefix + field.key) if prefix else field
 

@@ -12,8 +12,8 @@ from service.front.doors import everybody
 from service.front.state import me, the_register
 from service.register import queries
 from service.register.queries import Row
+from service.web.asked import recorded_rows
 from service.web.questions import document_names
-from service.web.steps import recorded_rows
 from service.web.whereabouts import why_waiting
 from service.web.words import CHANNELS, OUTCOMES
 

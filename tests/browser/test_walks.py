@@ -3,6 +3,7 @@
 from service.register import queries
 from tests.browser.walking import fits, signs_in
 
+STRUCTURE = {"name": "structure.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a structure"}
 MESSAGE = {"name": "message.eml", "mimeType": "message/rfc822", "buffer": b"From: a CCG\n\nOur pack"}
 
 
@@ -12,23 +13,47 @@ def fill_in_the_pack(page):
     group.get_by_label("No", exact=True).check()
 
 
-def test_an_applicant_submits_a_pack_and_gets_a_receipt_without_scripts(office, address, no_script_page):
+def goes_on(page):
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def test_an_applicant_submits_a_pack_one_question_at_a_time_and_gets_a_receipt(office, address, no_script_page):
     page, case = no_script_page, office.opens()
     signs_in(page, address, "ccg")
-    page.get_by_role("link", name="NHS Rotherham CCG").first.click()
-    page.locator('a[href*="/steps/submit"]').click()
-    fill_in_the_pack(page)
+    page.goto(f"{address}/cases/{case}")
+    page.get_by_role("link", name="Do this step").first.click()
+    assert "nothing was sent" in page.inner_text("main")
+    page.get_by_role("link", name="The CCGs", exact=True).click()
     page.get_by_label("How many CCGs would hold this delegation?").fill("many")
-    page.get_by_role("button", name="Check your answers").click()
+    goes_on(page)
     assert page.get_by_role("link", name="Enter a number, like 12").is_visible()
     page.get_by_label("How many CCGs would hold this delegation?").fill("1")
-    page.get_by_role("button", name="Check your answers").click()
+    goes_on(page)
+    page.get_by_role("button", name="Save and come back later").click()
+    signs_in(page, address, "ccg")
+    page.goto(f"{address}/cases/{case}")
+    assert "Draft, not sent." in page.inner_text("main")
+    page.get_by_role("link", name="Do this step").first.click()
+    assert "1 of 5 answered" in page.inner_text("main")
+    page.get_by_role("link", name="Documents and who stands behind them").click()
+    page.get_by_label("Governance structure").set_input_files(STRUCTURE)
+    goes_on(page)
+    page.get_by_role("link", name="Back to what is asked").click()
+    page.get_by_role("link", name="Check your answers and send").click()
     assert "Nothing has been sent yet" in page.inner_text("main")
+    assert "questions are not answered. You can send without them" in page.inner_text("main")
+    page.get_by_role("link", name="Change Would the CCG delegate these functions onward").click()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Save and come back later").click()
+    page.get_by_role("link", name="Check your answers and send").click()
     page.get_by_role("button", name="Send").click()
     receipt = page.inner_text("main")
     assert "Receipt number" in receipt
     assert "2015-01-08T14:00:00.000000Z" in receipt
+    assert "structure.pdf" in receipt
     assert len(queries.arrivals_of(office.register, case)) == 1
+    page.get_by_role("link", name="Back to the case").click()
+    assert "Draft, not sent." not in page.inner_text("main")
 
 
 def test_two_officers_record_what_reached_the_mailbox(office, address, page):
@@ -140,7 +165,10 @@ def test_two_officers_move_a_date_for_one_class_of_requests_without_scripts(offi
 
 
 KINDS = (
-    ("ccg", "/cases/{case}/steps/submit_proforma_delegated"), ("programme-office", "/cases"),
+    ("ccg", "/cases/{case}/steps/submit_proforma_delegated"),
+    ("ccg", "/cases/{case}/steps/submit_proforma_delegated?all=1"),
+    ("ccg", "/cases/{case}/steps/submit_proforma_delegated/questions/chair_is_lay"),
+    ("ccg", "/cases/{case}/steps/submit_proforma_delegated/check"), ("programme-office", "/cases"),
     ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
     ("programme-office", "/office/holds"), ("programme-office", "/dates"), ("programme-office", "/dates/1"),
     ("programme-office", "/dates/1/take-back"), ("programme-office", "/deadlines/2014-15/go-live/change"),

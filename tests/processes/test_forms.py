@@ -151,6 +151,22 @@ def test_a_form_says_what_it_is() -> None:
     assert [field.key for field in made.questions] == ["x"]
 
 
+def test_a_form_is_filled_in_by_its_sections() -> None:
+    words = {"type": "text", "text": "Read this"}
+    first, last = ask("a", properties={"section": "Who"}), ask("c", properties={"section": "Money"})
+    made = read_form(form("f", first, words, ask("b"), last))
+    parts = [(section.title, [field.key for field in section.questions]) for section in made.sections]
+    assert parts == [("Who", ["a", "b"]), ("Money", ["c"])]
+    assert read_form(form("f", ask("a"))).sections == ()
+
+
+def test_the_answers_so_far_say_what_is_asked() -> None:
+    second = ask("why", properties={"shown-when": "x == 2"})
+    made = read_form(form("f", question("number"), second))
+    asked = {raw: [field.key for field in made.asked({"x": raw}, Desk())] for raw in ("2", "3", "many", "")}
+    assert asked == {"2": ["x", "why"], "3": ["x"], "many": ["x"], "": ["x"]}
+
+
 def test_a_form_needs_little() -> None:
     made = read_form(b'{"id": "f"}')
     assert made == Form(id="f", title="f", intro="", version=1, fields=())
@@ -171,7 +187,8 @@ def test_a_form_needs_little() -> None:
         ({"id": "f", "components": [ask("x", "radio", values=[{"value": "a"}])]}, "A choice of the form 'f' has no value or no label"), ({"id": "f", "components": [ask("x", "radio", values=["a"])]}, "A choice of the form"),
         ({"id": "f", "components": [ask("x", "radio", values="a")]}, "needs a list in 'values'"), ({"id": "f", "components": [ask("x", validate=[])]}, "needs an object in 'validate'"),
         ({"id": "f", "components": [ask("x", validate={"min": "a"})]}, "needs a number in 'min'"), ({"id": "f", "components": [ask("x", properties={"shown-when": "a.b"})]}, "The field 'x' is shown when: 'a.b' uses a dot"),
-        ({"id": "f", "components": [ask("x", label=7)]}, "needs a text in 'label'") ,
+        ({"id": "f", "components": [ask("x", label=7)]}, "needs a text in 'label'"),
+        ({"id": "f", "components": [ask("x"), ask("y", properties={"section": "Late"})]}, "has sections, but its first field begins none"),
     ],
 )  # fmt: skip
 def test_a_form_that_could_not_be_asked_is_refused(content: object, told: str) -> None:
@@ -197,6 +214,7 @@ WORDS = [
     "number",
     "stamp",
     "shown-when",
+    "section",
     "f",
 ]
 JSON = st.recursive(

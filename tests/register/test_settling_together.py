@@ -163,12 +163,16 @@ def test_the_statements_of_the_agenda_go_by_their_indexes_and_scan_nothing(offic
     with office.register.database.read() as connection:
         event.listen(connection.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
     agenda(office.register, office.clock(), 10)
+    falling = next(statement for statement, _ in asked if "FROM dues JOIN cases" in statement and "<=" in statement)
     with office.register.database.read() as connection:
-        plans = [
-            row[3] for one in list(asked) for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + one[0], one[1])
-        ]
+        plans_of = {
+            statement: [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, given)]
+            for statement, given in list(asked)
+        }
+    plans = [plan for found in plans_of.values() for plan in found]
     assert "SEARCH dues USING INDEX ix_dues_at (at<?)" in plans
     assert "SEARCH dues USING INDEX ix_dues_at (at>?)" in plans
+    assert not any("TEMP B-TREE" in plan for plan in plans_of[falling]), "thousands of cases wait at one instant"
     assert any(plan.startswith("SCAN arrivals USING INDEX ix_arrivals_unjudged") for plan in plans)
     assert {plan for plan in plans if plan.startswith("SCAN")} <= {
         "SCAN holds", "SCAN arrivals USING INDEX ix_arrivals_unjudged",

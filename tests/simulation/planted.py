@@ -22,7 +22,7 @@ from service.actions import calendar, people
 from service.mail import sending
 from service.register import bundle as bundles
 from service.register import delivery, judging, ledger, receive, saving, settle, telling
-from service.register.bundle import Bundle, Held
+from service.register.bundle import Bundle, Held, Sitting
 from service.register.judging import Event, Judging
 from service.register.register import Register
 from service.register.tables import cases, outbox
@@ -143,7 +143,7 @@ def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
     right = settle._settle
     later: list[dict[str, object]] = []
 
-    def put_off(self: Bundle) -> None:
+    def put_off(self: Sitting) -> None:
         later.extend(self.judged)
         self.judged.clear()
 
@@ -155,7 +155,7 @@ def outcome_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
             later.clear()
         return judged
 
-    patch.setattr(Bundle, "save_outcomes", put_off)
+    patch.setattr(Sitting, "save_outcomes", put_off)
     patch.setattr(settle, "_settle", wrong)
 
 

@@ -155,6 +155,27 @@ def test_a_body_that_is_no_form_is_of_the_wrong_type(ask, case_id):
                       content_type="application/octet-stream")  # fmt: skip
 
 
+# --- drafts --------------------------------------------------------------------------------------------------------
+
+
+def test_answers_are_saved_without_being_sent_and_begun_anew(ask, register, case_id):
+    ccg, address = ask("ccg"), f"/cases/{case_id}/steps/{STEP}/draft"
+    assert ccg.gets(address) == {"answers": {}, "by": "", "saved_at": None}
+    ccg.posts(address, {"answers": {"voting_members": 9}})
+    saved = ccg.posts(address, {"answers": {"chair_is_lay": "yes"}})
+    assert saved["answers"] == {"voting_members": 9, "chair_is_lay": "yes"}
+    assert (saved["by"], saved["saved_at"]) == ("ccg", "2014-12-01T09:00:00Z")
+    wrong = ccg.posts(address, {"answers": {"voting_members": "a few", "nonsense": 1}}, 422)
+    assert {one["pointer"] for one in wrong["errors"]} == {"#/voting_members", "#/nonsense"}
+    ccg.posts(address, {"answers": {}})
+    assert ccg.posts(address, {"answers": {}, "anew": True})["answers"] == {}
+    assert queries.arrivals_of(register, case_id) == []
+    ask("programme-office").gets(address, 403)
+    ask("other-ccg").gets(address, 404)
+    ccg.gets(f"/cases/{case_id}/steps/nonsense/draft", 409)
+    ask("programme-office").gets(f"/cases/{case_id}/steps/acknowledge_receipt/draft", 409)
+
+
 # --- accounts and mail ---------------------------------------------------------------------------------------------
 
 
