@@ -1,5 +1,7 @@
 """Sittings for programs: the same acts, the same people kept out, and a key that makes sending again harmless."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -9,7 +11,7 @@ from service.register import queries
 from service.register.register import Register
 from service.register.sittings import records
 from service.web import create_app
-from tests.sittings.conftest import ANNE, AUDITOR, BOB, CLEO, DEV, OFFICE, SOUND, begun, planned
+from tests.sittings.conftest import ANNE, AUDITOR, BOB, CLEO, DEV, EXCEPTIONS, OFFICE, SOUND, begun, planned
 from tests.web.conftest import Started
 
 API = "/api/v1/sittings"
@@ -105,3 +107,53 @@ def test_interests_are_entered_and_listed_by_programs(asks, panel: Register) -> 
     assert asks(AUDITOR, "GET", "/api/v1/interests")["interests"] == [kept]
     refused = asks(OFFICE, "POST", "/api/v1/interests", {**given, "kind": "other", "until_day": "2014-01-01"}, 422, "c")
     assert {one["pointer"] for one in refused["errors"]} == {"#/kind", "#/until_day"}
+
+
+def test_a_program_keeps_the_whole_record_of_a_sitting(asks, panel: Register) -> None:
+    at = {"body": "regional-panel", "scope": "North", "held_at": "2015-01-16T10:00:00+00:00", "quorum": {"voting": 2}}
+    address = f"{API}/{asks(OFFICE, 'POST', API, at, 201, 'plan')['id']}"
+    for person, seat in ((ANNE, "lay"), (BOB, "executive"), (CLEO, "clinical")):
+        body = {"username": person.username, "name": person.name, "seat": seat, "voting": True, "chair": seat == "lay"}
+        found = asks(OFFICE, "POST", f"{address}/members", body, 201, f"seat {seat}")
+    again = {"username": ANNE.username, "name": "Anne", "seat": "lay", "voting": True}
+    asks(OFFICE, "POST", f"{address}/members", again, 422, "again")
+    members = [one["id"] for one in found["members"]]
+    assert len(asks(OFFICE, "POST", f"{address}/members/{members[2]}/remove")["members"]) == 2
+    waiting = [one.case_id for one in records.agenda_of(panel, records.one_sitting(panel, found["id"]))]
+    found = asks(OFFICE, "POST", f"{address}/freeze", {"leave_out": waiting[:1]})
+    assert [one["case_id"] for one in found["items"]] == waiting[1:]
+    for member, case in zip(members[:2], (waiting[1], None), strict=True):
+        interests = {str(case): "A share"} if case else {}
+        asks(OFFICE, "POST", f"{address}/declarations", {"member": member, "interests": interests})
+    asks(OFFICE, "POST", f"{address}/attendance", {"present": [10**14]}, 422)
+    found = asks(OFFICE, "POST", f"{address}/attendance", {"present": members[:2]})
+    assert [one["present"] for one in found["members"]] == [True, True]
+    papers = asks(ANNE, "GET", f"{address}/pack")["papers"]
+    assert (papers[0]["arrivals"], papers[0]["aside"] != "") == ([], True)
+    assert (papers[1]["arrivals"][0]["step"], papers[1]["aside"]) == ("submit_proforma_delegated", "")
+    assert asks(OFFICE, "POST", f"{address}/begin")["status"] == "sitting"
+    asks(OFFICE, "POST", f"{address}/minutes", {"minutes": " "}, 422)
+    assert asks(OFFICE, "POST", f"{address}/minutes", {"minutes": "We met."})["minutes"] == "We met."
+    asks(OFFICE, "POST", f"{address}/adjourn", {"until": "2014-01-01T00:00:00Z", "reason": "Inquorate"}, 422)
+    later = (panel.clock() + timedelta(days=3)).isoformat()
+    assert asks(OFFICE, "POST", f"{address}/adjourn", {"until": later, "reason": "Inquorate"})["status"] == "frozen"
+
+
+def test_a_rule_is_set_aside_by_the_exceptions_officer_and_a_sitting_is_closed(asks, panel: Register) -> None:
+    sitting = planned(panel, "regional-panel", "North", (ANNE, BOB, CLEO))
+    begun(panel, sitting)
+    refused = asks(EXCEPTIONS, "POST", f"{API}/{sitting}/override", {"rule": "lay-chair", "reason": "Ill"}, 422)
+    assert refused["errors"][0]["pointer"] == "#/rule"
+    asks(OFFICE, "POST", f"{API}/{sitting}/override", {"rule": "lay-chair", "reason": "Ill"}, 403)
+    assert asks(OFFICE, "POST", f"{API}/{sitting}/close")["status"] == "closed"
+    asks(OFFICE, "POST", f"{API}/{sitting}/close", status=409)
+
+
+def test_an_interest_is_ended_by_whom_it_concerns(asks, panel: Register) -> None:
+    place = str(queries.organisations_of(panel)[0]["code"])
+    given = {"username": DEV.username, "kind": "financial", "nature": "A share", "parties": [place],
+             "from_day": "2014-09-01"}  # fmt: skip
+    kept = asks(DEV, "POST", "/api/v1/interests", given, 201, "k")
+    asks(ANNE, "POST", f"/api/v1/interests/{kept['id']}/end", status=403)
+    ended = asks(DEV, "POST", f"/api/v1/interests/{kept['id']}/end")["interests"]
+    assert ended[0]["until_day"] != ""

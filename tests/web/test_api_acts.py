@@ -235,24 +235,31 @@ def test_a_change_of_dates_is_looked_at_asked_renewed_and_applied_by_two(office,
 # --- paths ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_designer_saves_checks_proposes_and_another_publishes(ask):
-    designer, publisher = ask("designer"), ask("publisher")
-    draft = designer.gets("/paths/delegated/draft")
+@pytest.fixture
+def changed(ask):
+    """The newest draft of a path, changed a little."""
+    draft = ask("designer").gets("/paths/delegated/draft")
     assert draft["revision"] == 0
-    changed = draft["bpmn"].replace("</bpmn:definitions>", "<!-- changed --></bpmn:definitions>")
-    assert changed != draft["bpmn"]
-    found = designer.posts("/paths/delegated/check", {"bpmn": changed})["findings"]
-    assert not [one for one in found if one["severity"] == "error"]
-    designer.posts("/paths/delegated/propose", None, 409)
-    saved = designer.posts("/paths/delegated/save", {"bpmn": changed, "base": draft["base"]})
-    assert saved["revision"] == 1
-    designer.posts("/paths/delegated/save", {"bpmn": changed, "base": "another"}, 409)
-    assert designer.posts("/paths/delegated/propose")["proposed_by"] == "designer"
-    designer.posts("/paths/delegated/publish", None, 403)
-    assert publisher.posts("/paths/delegated/publish")["version"] == 2
-    designer.posts("/paths/nonsense/check", {"bpmn": changed}, 422)
+    return {"bpmn": draft["bpmn"].replace("</bpmn:definitions>", "<!-- changed --></bpmn:definitions>"),
+            "base": draft["base"]}  # fmt: skip
+
+
+def test_a_designer_has_a_diagram_checked_and_saves_it(ask, changed):
+    designer = ask("designer")
     broken = designer.posts("/paths/delegated/check", {"bpmn": "no diagram"})["findings"]
     assert broken[0]["severity"] == "error"
+    designer.posts("/paths/nonsense/check", {"bpmn": changed["bpmn"]}, 422)
+    designer.posts("/paths/delegated/propose", None, 409)
+    assert designer.posts("/paths/delegated/save", changed)["revision"] == 1
+    designer.posts("/paths/delegated/save", {**changed, "base": "another"}, 409)
+
+
+def test_what_one_designer_proposes_another_publishes(ask, changed):
+    designer = ask("designer")
+    designer.posts("/paths/delegated/save", changed)
+    assert designer.posts("/paths/delegated/propose")["proposed_by"] == "designer"
+    designer.posts("/paths/delegated/publish", None, 403)
+    assert ask("publisher").posts("/paths/delegated/publish")["version"] == 2
 
 
 # --- publication and reports ---------------------------------------------------------------------------------------
