@@ -103,6 +103,68 @@ class Board(BaseModel):
     exceptions: list[BoardException]
 
 
+class OcelField(BaseModel):
+    """An attribute that objects or events of a type have."""
+
+    name: str
+    type: str
+
+
+class OcelType(BaseModel):
+    """A type of objects or events."""
+
+    name: str
+    attributes: list[OcelField]
+
+
+class OcelRelationship(BaseModel):
+    """That something belongs to an object, and how."""
+
+    objectId: str  # noqa: N815 - the names of OCEL 2.0
+    qualifier: str
+
+
+class OcelValue(BaseModel):
+    """A value of an attribute."""
+
+    name: str
+    value: str | datetime
+
+
+class OcelTimedValue(OcelValue):
+    """A value of an attribute since an instant."""
+
+    time: datetime
+
+
+class OcelObject(BaseModel):
+    """A case, an organisation or a deadline."""
+
+    id: str
+    type: str
+    attributes: list[OcelTimedValue]
+    relationships: list[OcelRelationship]
+
+
+class OcelEvent(BaseModel):
+    """An entry of the ledger; time: when it counts."""
+
+    id: str
+    type: str
+    time: datetime
+    attributes: list[OcelValue]
+    relationships: list[OcelRelationship]
+
+
+class Ocel(BaseModel):
+    """An object-centric event log, OCEL 2.0."""
+
+    objectTypes: list[OcelType]  # noqa: N815
+    eventTypes: list[OcelType]  # noqa: N815
+    objects: list[OcelObject]
+    events: list[OcelEvent]
+
+
 class TimelineQuery(RoundQuery):
     """What the timeline is narrowed to; 200 cases a page."""
 

@@ -7,6 +7,7 @@ from flask import Response
 
 from deadlines.rounds import CASE_ROUNDS, UnknownRound
 from service.actions import board, exports, imports, publication
+from service.actions.event_log import event_log
 from service.actions.imports import Change
 from service.actions.office import OFFICERS
 from service.actions.people import sight_of
@@ -131,6 +132,14 @@ def _round(query: models.RoundQuery) -> str:
     if wanted not in rounds:
         raise UnknownRound(f"There is no round '{wanted[:60]}' with cases; the rounds are {', '.join(rounds)}.")
     return wanted
+
+
+@api.get("/rounds/<round_>/ocel")
+@only(*board.READERS)
+@answers(models.Ocel)
+def round_event_log(round_: str) -> Response:
+    """Give what happened in a round as an object-centric event log (OCEL 2.0), for process mining."""
+    return as_json(models.Ocel.model_validate(event_log(the_register(), me(), round_)))
 
 
 @api.get("/timeline")

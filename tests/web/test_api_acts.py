@@ -297,6 +297,9 @@ def test_the_reports_say_what_the_pages_say(office, ask, register, case_id):
     assert board["round"] == "2014-15"
     assert {"applied", "approved"} <= set(board["lines"][0]["counts"])
     office.gets("/reports/board?round=1999", 422)
+    log = office.gets("/rounds/2014-15/ocel")
+    assert f"case-{case_id}" in {one["id"] for one in log["objects"]}
+    assert {one["type"] for one in log["events"]} >= {"step-opened"}
     timeline = ask("ccg").gets("/timeline")
     assert [one["case_id"] for one in timeline["cases"]] == [case_id]
     assert timeline["expected"] == {"2014-12-01": 1}

@@ -176,6 +176,7 @@ ROUTES = {
     "GET /api/v1/paths": EVERYBODY,
     "GET /api/v1/paths/<path>": EVERYBODY,
     "POST /api/v1/tokens": PUBLIC,
+    "GET /api/v1/rounds/<round_>/ocel": READERS,
     "GET /api/v1/cases/<int:case_id>/steps/<element>/draft": EVERYBODY,
     "POST /api/v1/cases/<int:case_id>/steps/<element>/draft": EVERYBODY,
     "GET /api": PUBLIC,
