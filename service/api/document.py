@@ -88,6 +88,8 @@ def _responses() -> Json:
         kinds = [kind for kind in KINDS.values() if kind.status == status]
         content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         found[f"Problem{status}"] = {"description": "; or: ".join(kind.title for kind in kinds), "content": content}
+    asks = {"WWW-Authenticate": {"description": "Bearer: send a token", "schema": {"type": "string"}}}
+    found["Problem401"]["headers"] = asks
     waits = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "string"}}}
     found["Problem503"]["headers"] = waits
     found["Unchanged"] = {"description": "Nothing has changed since the answer with that ETag."}

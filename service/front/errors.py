@@ -222,6 +222,8 @@ def _document(
     answer = current_app.make_response(jsonify(told))
     answer.mimetype = "application/problem+json"
     answer.status_code = status
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, HTTPException):
         answer.headers.extend({name: value for name, value in error.get_headers() if name == "Allow"})
     return answer

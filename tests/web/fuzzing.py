@@ -61,9 +61,16 @@ def prepare(register: Register, case_id: int) -> None:
     hooks.add_hook(register, OFFICE, "https://hooks.invalid/told", [], "")
 
 
-def fuzz(app: Flask, role: str, examples: int, wanted: Callable[[int], bool] = lambda number: True) -> Report:
-    """Ask the operations whose number is wanted in a role, so many examples each."""
+def fuzz(
+    app: Flask, role: str, examples: int, wanted: Callable[[int], bool] = lambda number: True,
+    change: Callable[[dict], object] = lambda document: None,
+) -> Report:  # fmt: skip
+    """Ask the operations whose number is wanted in a role, so many examples each.
+
+    change: what is changed in the document before, to see that a fault is found.
+    """
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    change(schema.raw_schema)
     with app.app_context():
         headers = {"Authorization": f"Bearer {token_for(role)}"}
     report = Report()
