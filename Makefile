@@ -25,7 +25,7 @@ endif
 
 test-postgres: $(INSTALLED) ## Run the tests of register and mail on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"
-	$(BIN)/pytest -n 2 tests/register tests/mail tests/dates tests/test_backup.py
+	$(BIN)/pytest -n 2 tests/register tests/mail tests/dates tests/hooks tests/formats/test_ocel.py tests/test_backup.py
 
 lint: $(INSTALLED) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -6,10 +6,27 @@ from service.roles import Person
 from tests.browser.walking import fits, signs_in
 
 OFFICE = Person("programme-office", "", "programme-office")
-PAGES = ("/api", "/api/problems/unusable", "/office/webhooks", "/office/webhooks/1", "/office/webhooks/2")
+PAGES = ("/office/webhooks", "/office/webhooks/1", "/office/webhooks/2")
 
 
-def test_axe_finds_no_fault_on_the_pages_of_programs_and_none_is_too_wide(office, address, browser, axe):
+def faults_of(page, axe, address, one):
+    """Look at a page with axe and at 320 pixels."""
+    page.goto(address + one)
+    found = [f"{one}: {fault}" for fault in axe(page)]
+    page.set_viewport_size({"width": 320, "height": 800})
+    found += [] if fits(page) else [f"{one}: wider than 320 pixels"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+def test_axe_finds_no_fault_on_the_page_of_the_api_and_it_is_not_too_wide(office, address, browser, axe):
+    page = browser.new_page()
+    faults = faults_of(page, axe, address, "/api") + faults_of(page, axe, address, "/api/problems/unusable")
+    page.close()
+    assert faults == []
+
+
+def test_axe_finds_no_fault_on_the_pages_of_webhooks_and_none_is_too_wide(office, address, browser, axe):
     register, faults = office.register, []
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
@@ -28,11 +45,6 @@ def test_axe_finds_no_fault_on_the_pages_of_programs_and_none_is_too_wide(office
     told = hooks.Told(7, "status", taken=False, answered=500, note="It answered with 500.")
     hooks.record(register, hooks.one_hook(register, 2), told, register.clock())
     for one in PAGES:
-        page.goto(address + one)
-        faults += [f"{one}: {fault}" for fault in axe(page)]
-        page.set_viewport_size({"width": 320, "height": 800})
-        if not fits(page):
-            faults.append(f"{one}: wider than 320 pixels")
-        page.set_viewport_size({"width": 1280, "height": 900})
+        faults += faults_of(page, axe, address, one)
     context.close()
     assert faults == []
