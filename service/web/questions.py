@@ -124,7 +124,20 @@ def in_words(field: Field, value: object, documents: Mapping[str, str]) -> str:
         return ", ".join(labels.get(one, one) for one in _texts(value))
     if field.type == "filepicker":
         return ", ".join(documents.get(one, one[:12]) for one in _texts(value))
+    if field.type == "datetime" and isinstance(value, str):
+        return _date(field, value)
     return _plain(value)
+
+
+def _date(field: Field, typed: str) -> str:
+    """Say a date that was typed; what cannot be read is shown as it was typed."""
+    try:
+        read = field.read(typed)
+    except ValueError:
+        return typed
+    if not isinstance(read, datetime):
+        return typed
+    return day_wording(london_date(read)) if field.subtype != "datetime" else due_wording(read)
 
 
 def _texts(value: object) -> list[str]:
