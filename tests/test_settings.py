@@ -48,6 +48,10 @@ WRONG = {
     "port empty": ({"APPROVALS_PORT": ""}, "not ''"),
     "no threads": ({"APPROVALS_THREADS": "-1"}, "APPROVALS_THREADS must be a whole number from 1 to 256"),
     "cookies": ({"APPROVALS_INSECURE_COOKIES": "yes"}, "APPROVALS_INSECURE_COOKIES must be 1 or left unset"),
+    "webhooks": (
+        {"APPROVALS_WEBHOOK_NETS": "10.0.0.0/8,x"},
+        "APPROVALS_WEBHOOK_NETS holds something that is no network",
+    ),
     "another database": ({"DATABASE_URL": "mysql://u:hidden@h/x"}, "not with 'mysql'"),
     "no database": ({"DATABASE_URL": ""}, "DATABASE_URL must begin with sqlite:///"),
     "no file": ({"DATABASE_URL": "sqlite://"}, "must name a file"),
