@@ -21,7 +21,7 @@ _HEADERS = ("Content-Type", "Location")
 
 
 def once(manner: str, act: Callable[[], Response]) -> Response:
-    """Do something once under the key of the request. Raises UnusableKey, KeyOfAnother, UnderWay."""
+    """Do something once under the key of the request. Raises UnusableKey, KeyOfAnother."""
     key = "" if manner == REPEATABLE else the_key(needed=manner in (NEEDED, OWN_NEEDED))
     if not key:
         return act()

@@ -40,7 +40,7 @@ from service.register.designs import NoDraft, StaleDraft
 from service.register.editions import NoSuchEdition, PreparedMeanwhile
 from service.register.holding import NoSuchHold
 from service.register.hooks import NoSuchHook
-from service.register.keys import KeyOfAnother, UnderWay
+from service.register.keys import KeyOfAnother
 from service.register.mailing import NoSuchMessage, NotNow
 from service.register.notes import NotedMeanwhile
 from service.register.preferences import NotThere, ThereAlready
@@ -89,7 +89,6 @@ STATUS: dict[type[Exception], int] = {
     KeyUsed: 409,
     PreparedMeanwhile: 409,
     NotedMeanwhile: 409,
-    UnderWay: 409,
     KeyOfAnother: 422,
     UnusableFile: 422,
     UnusableNote: 422,

@@ -36,8 +36,6 @@ _KINDS = (
          "the header Accept out."),
     Kind("moved-on", 409, "Things have moved on", "Read what it is about again; the detail says where it stands. "
          "Nothing was changed."),
-    Kind("under-way", 409, "The first request is still under way", "Wait a moment, then send the same request with "
-         "the same key again; it gets the answer of the first one."),
     Kind("too-large", 413, "This is too large", "A request has at most 45 megabytes, a document 20, a text 5. Nothing "
          "was received; send less."),
     Kind("wrong-media-type", 415, "The body is of the wrong type", "Send JSON as application/json, and files as "
@@ -54,7 +52,7 @@ _KINDS = (
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 _USUAL: Mapping[int, Kind] = {kind.status: kind for kind in reversed(_KINDS)}
-OF_ERRORS = {"UnusableKey": "key-needed", "KeyOfAnother": "key-of-another", "UnderWay": "under-way"}
+OF_ERRORS = {"UnusableKey": "key-needed", "KeyOfAnother": "key-of-another"}
 """Errors with a kind of their own, by the name of their class."""
 
 

@@ -1,6 +1,7 @@
 """Keys that programs send with what they do, and the answer each got: the same key again does nothing again.
 
-A key belongs to an account. A row without an answer is a request under way. Knows no HTTP.
+A key belongs to an account. A row without an answer is a
+request under way or broken off; its act keeps the key itself, so doing it again does nothing twice. Knows no HTTP.
 """
 
 from collections.abc import Mapping
@@ -15,16 +16,10 @@ from service.register.register import Register
 from service.register.tables import idempotency_keys as kept
 
 KEPT_FOR = timedelta(days=30)
-UNDER_WAY_FOR = timedelta(minutes=1)
-"""After this long a request without an answer counts as broken off."""
 
 
 class KeyOfAnother(ValueError):
     """The key was sent with another request before; nothing was done. Send this one with a key of its own."""
-
-
-class UnderWay(ValueError):
-    """The first request with this key is still under way; ask again in a moment."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ def claim(
 ) -> First | None:  # fmt: skip
     """Claim a key for a request in the caller's transaction; return the first answer, when there is one.
 
-    fingerprint: SHA-256 in hex of what was asked. Raises KeyOfAnother, UnderWay.
+    fingerprint: SHA-256 in hex of what was asked. Raises KeyOfAnother.
     """
     connection.execute(delete(kept).where(kept.c.made_at < now - KEPT_FOR))
     row = {"account": account, "key": key, "fingerprint": fingerprint, "made_at": now}
@@ -52,9 +47,6 @@ def claim(
         raise KeyOfAnother(str(KeyOfAnother.__doc__))
     if there["status"] is not None:
         return First(there["status"], orjson.loads(there["headers"]), there["body"])
-    if there["made_at"] > now - UNDER_WAY_FOR:
-        raise UnderWay(str(UnderWay.__doc__))
-    connection.execute(update(kept).where(*_one(account, key)).values(made_at=now))
     return None
 
 
