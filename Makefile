@@ -7,7 +7,7 @@ MANIFEST := service/web/static/build/manifest.json
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint coverage rehearse check mutants figures reliability attacks soak docs assets clean
+.PHONY: help run test test-postgres lint coverage rehearse check mutants fuzz-api figures reliability attacks soak docs assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ endif
 
 test-postgres: $(INSTALLED) ## Run the tests of register and mail on the PostgreSQL server of TEST_DATABASE_URL
 	test -n "$(TEST_DATABASE_URL)"
-	$(BIN)/pytest -n 2 tests/register tests/mail tests/dates tests/test_backup.py
+	$(BIN)/pytest -n 2 tests/register tests/mail tests/dates tests/hooks tests/formats/test_ocel.py tests/test_backup.py
 
 lint: $(INSTALLED) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -52,6 +52,9 @@ attacks: $(INSTALLED) ## Try every attack in every place, and 200,000 generated 
 
 soak: $(INSTALLED) ## Crash the register 1,000,000 times on all cores (some hours; POINTS=..., FIRST=seed to go on from)
 	$(BIN)/python -m tests.simulation --ways 1 --points $(or $(POINTS),1000000) --first $(or $(FIRST),0) --keep docs/soak.txt
+
+fuzz-api: $(INSTALLED) ## Ask every operation of the API 100 things in three roles and check each answer (some minutes)
+	$(BIN)/python -m tests.web.fuzzing --examples $(or $(EXAMPLES),100)
 
 mutants: $(INSTALLED) ## Change every shipped diagram in 500 ways and count what is refused (writes docs/mutants.md)
 	$(BIN)/python -m tests.mutants.figures

@@ -16,11 +16,12 @@ from deadlines.calendar import wording
 from deadlines.clock import DemonstrationClock
 from service.actions.accounts import people
 from service.demo import PASSWORD, PEOPLE, Demonstration
+from service.hooks.sending import Post
 from service.mail.addresses import mailer_of
 from service.mail.mailer import Mailer
 from service.settings import Settings
 from service.startup import open_served
-from service.wakeups import EmbeddedBell, PostBell
+from service.wakeups import EmbeddedBell, HookBell, PostBell
 from service.web import create_app
 
 SAVE_EVERY_SECONDS = 5
@@ -39,9 +40,13 @@ def service(settings: Settings) -> None:
     register = open_served(settings.database_url, settings.downtime_hold)
     register.watch, register.idle = register.clock, timedelta(minutes=settings.idle_minutes)
     bell = EmbeddedBell(register, signs_of_life=True)
-    post = PostBell(register, _mailer(settings), settings.bounces)
+    post, hooks = (
+        PostBell(register, _mailer(settings), settings.bounces),
+        HookBell(register, Post(register.webhook_nets)),
+    )
     bell.start()
     post.start()
+    hooks.start()
     try:
         _say(f"Approvals is served at {_address(settings.host, settings.port)}")
         if not people(register):
@@ -50,6 +55,7 @@ def service(settings: Settings) -> None:
             _say("No mail leaves: APPROVALS_MAIL is not set, so messages wait (see docs/mail.md).")
         _serve(create_app(register, settings), settings)
     finally:
+        hooks.stop()
         post.stop()
         bell.stop()
 
@@ -65,9 +71,10 @@ def demonstration(kept: Demonstration, port: int) -> None:
     register, clock, key = kept.go_on()
     address = _address(LOCAL, port)
     settings = Settings(kept.url, key, port=port, secure_cookies=False, demonstration=True, address=address)
-    bell, post = EmbeddedBell(register), PostBell(register, kept.mailer)
+    bell, post, hooks = EmbeddedBell(register), PostBell(register, kept.mailer), HookBell(register, Post())
     bell.start()
     post.start()
+    hooks.start()
     stop = Event()
     keeping = Thread(target=_keep_clock, args=(kept, clock, stop), daemon=True)
     keeping.start()
@@ -77,6 +84,7 @@ def demonstration(kept: Demonstration, port: int) -> None:
     finally:
         stop.set()
         keeping.join()
+        hooks.stop()
         post.stop()
         bell.stop()
         kept.save(clock())

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from service.access_settings import address_of, oidc_of, wrong_with_access
+from service.hooks.places import Network, RefusedPlace, networks
 from service.mail.addresses import UnusableMail, callback_token, checked_sender, mailer_of
 
 DEFAULT_DATABASE = "sqlite:///approvals.sqlite"
@@ -23,6 +24,7 @@ NAMES: Mapping[str, str] = {
     "APPROVALS_MAIL": "How mail leaves: smtp://, smtps://, notify:// or folder:///. Unset, messages wait.",
     "APPROVALS_MAIL_FROM": "The address that mail comes from, with or without a name. Default approvals@localhost.",
     "APPROVALS_BOUNCES": "A folder of .eml files or a Maildir to which undelivered mail comes back. Default: none.",
+    "APPROVALS_WEBHOOK_NETS": "Networks of your own that webhooks may lead to, like 10.1.0.0/16. Default: public only.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
     "APPROVALS_ADDRESS": "Where people reach the service, for links in mail: https://host. Default from host and port.",
     "APPROVALS_IDLE_MINUTES": "After how many minutes without use a session ends, 5 to 720. Default 60.",
@@ -78,7 +80,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         wrong.append(f"APPROVALS_DOWNTIME_HOLD must be {', '.join(DOWNTIME_HOLDS)}, not '{downtime_hold}'.")
     numbers = {name: _number(environment, name, *limits, wrong) for name, limits in _NUMBERS.items()}
     url = environment.get("DATABASE_URL", DEFAULT_DATABASE)
-    wrong += _wrong_with_database(url) + _wrong_with_mail(environment) + wrong_with_access(environment)
+    wrong += _wrong_with_database(url) + _wrong_with_mail(environment)
+    wrong += wrong_with_access(environment) + _wrong_with_webhooks(environment)
     if wrong:
         raise UnusableSettings("\n".join(wrong))
     return Settings(
@@ -107,6 +110,22 @@ def mail_from(environment: Mapping[str, str] = os.environ) -> str:
         return checked_sender(environment.get("APPROVALS_MAIL_FROM", DEFAULT_SENDER))
     except UnusableMail as problem:
         raise UnusableSettings(f"APPROVALS_MAIL_FROM {problem}.") from None
+
+
+def webhook_nets(environment: Mapping[str, str] = os.environ) -> tuple[Network, ...]:
+    """Return the networks of our own that webhooks may lead to. Raises UnusableSettings."""
+    try:
+        return networks(environment.get("APPROVALS_WEBHOOK_NETS", ""))
+    except RefusedPlace as problem:
+        raise UnusableSettings(f"APPROVALS_WEBHOOK_NETS {problem}.") from None
+
+
+def _wrong_with_webhooks(environment: Mapping[str, str]) -> list[str]:
+    try:
+        webhook_nets(environment)
+    except UnusableSettings as problem:
+        return [str(problem)]
+    return []
 
 
 def _wrong_with_mail(environment: Mapping[str, str]) -> list[str]:

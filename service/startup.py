@@ -12,7 +12,7 @@ from service.register.register import Register
 from service.register.rounds import learn_opened
 from service.register.schema import upgrade
 from service.rehearsal.rehearse import begin
-from service.settings import mail_from, sqlite_file
+from service.settings import mail_from, sqlite_file, webhook_nets
 
 
 def release() -> str:
@@ -29,6 +29,7 @@ def open_register(url: str, clock: Clock = machine_clock) -> Register:
     upgrade(database)
     register = Register(database, clock, shipped_rounds())
     register.mail_from = mail_from()
+    register.webhook_nets = webhook_nets()
     begin(register, f"shipped with release {release()}")
     learn_opened(register)
     return register

@@ -77,6 +77,10 @@ WRONG = {
     "an address with a path": ({"APPROVALS_ADDRESS": "https://a.example/b"}, "APPROVALS_ADDRESS must be like"),
     "local accounts": ({"APPROVALS_LOCAL_ACCOUNTS": "no"}, "APPROVALS_LOCAL_ACCOUNTS must be 0 or 1, not 'no'"),
     "no way in": ({"APPROVALS_LOCAL_ACCOUNTS": "0"}, "so nobody could sign in; set APPROVALS_OIDC_ISSUER"),
+    "webhooks": (
+        {"APPROVALS_WEBHOOK_NETS": "10.0.0.0/8,x"},
+        "APPROVALS_WEBHOOK_NETS holds something that is no network",
+    ),
     "another database": ({"DATABASE_URL": "mysql://u:hidden@h/x"}, "not with 'mysql'"),
     "no database": ({"DATABASE_URL": ""}, "DATABASE_URL must begin with sqlite:///"),
     "no file": ({"DATABASE_URL": "sqlite://"}, "must name a file"),

@@ -126,7 +126,7 @@ def _check_fresh(
 
 def takes(case: Case, step: str) -> bool:
     """Return whether an open step takes what is sent for this one."""
-    return any(step in (one.element.id, one.element.continues) for one in case.steps())
+    return step != "" and any(step in (one.element.id, one.element.continues) for one in case.steps())
 
 
 def outcome_of(register: Register, receipt: Receipt) -> Submitted:

@@ -15,13 +15,13 @@ class DateWish(Strict):
     because: Annotated[str, Field(min_length=1, max_length=2000)]
     authority: Annotated[str, Field(min_length=1, max_length=200)]
     deadline: Text = ""
-    case_id: Annotated[int, Field(ge=1)] | None = None
+    case_id: Annotated[int, Field(ge=1, le=10**15)] | None = None
     day: date | None = None
     at: time | None = None
     period: Annotated[str, Field(max_length=40)] = ""
     category: Text = ""
     title: Text = ""
-    reverts: Annotated[int, Field(ge=1)] | None = None
+    reverts: Annotated[int, Field(ge=1, le=10**15)] | None = None
     seen: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
@@ -78,6 +78,26 @@ class DateChanges(BaseModel):
     changes: list[DateChange]
 
 
+class FallenRuling(BaseModel):
+    """A date that had fallen before it was moved, and what was ruled; empty while it waits."""
+
+    case_id: int
+    reference: str
+    element: str
+    due_at: datetime
+    ruling: str
+    reason: str
+    by: str
+    ruled_at: datetime | None
+
+
+class ChangeDetail(DateChange):
+    """A change with what it does or did, and what had to be ruled on."""
+
+    preview: DatePreview
+    rulings: list[FallenRuling]
+
+
 class AppliedChange(BaseModel):
     """What came of a change: how many dates were to move and how many lie there now."""
 
@@ -89,7 +109,7 @@ class AppliedChange(BaseModel):
 class Ruling(Strict):
     """A ruling on a date that had fallen before it was moved."""
 
-    case_id: Annotated[int, Field(ge=1)]
+    case_id: Annotated[int, Field(ge=1, le=10**15)]
     element: Text
     ruling: Annotated[str, Field(pattern="^(stands|new-date)$")]
     reason: Annotated[str, Field(min_length=1, max_length=2000)]

@@ -9,7 +9,7 @@ from processes.instants import from_micros
 from service.actions import dates
 from service.actions.office import OFFICERS
 from service.api import date_models as models
-from service.api.views import answers, api, as_json, spec
+from service.api.describing import answers, api, as_json
 from service.front.doors import only
 from service.front.state import me, the_register
 from service.register.dates import records
@@ -20,7 +20,7 @@ READERS = (*OFFICERS, "auditor")
 
 @api.get("/rounds/<round_>/changes")
 @only(*READERS)
-@spec.validate(resp=answers(models.DateChanges, 422))
+@answers(models.DateChanges)
 def date_changes(round_: str) -> Response:
     """List the changes of dates of a round, newest first. Raises UnknownRound."""
     the_register().round(round_)
@@ -30,7 +30,7 @@ def date_changes(round_: str) -> Response:
 
 @api.post("/rounds/<round_>/changes")
 @only(*OFFICERS)
-@spec.validate(resp=answers(models.DatePreview, 404, 409, 422, 503))
+@answers(models.DatePreview)
 def wish_for_dates(round_: str, json: models.DateWish) -> Response:
     """Look at what a change would do; with `seen`, ask for exactly that. A second officer applies it."""
     register, wish = the_register(), _wish(round_, json)
@@ -46,9 +46,33 @@ def _wish(round_: str, json: models.DateWish) -> Wish:
     return Wish(round=round_, at=json.at.replace(tzinfo=None) if json.at else None, **given)
 
 
+@api.get("/changes/<int:change_id>")
+@only(*READERS)
+@answers(models.ChangeDetail)
+def one_change(change_id: int) -> Response:
+    """Give one change with what it does or did, and what had fallen before it. Raises NoSuchChange."""
+    return as_json(_change(change_id))
+
+
+def _change(change_id: int) -> models.ChangeDetail:
+    row = records.change(the_register(), change_id)
+    shown = row["preview"]
+    digest = hashlib.sha256(shown.written().encode()).hexdigest()
+    return models.ChangeDetail.model_validate({**row, "preview": _preview(shown, digest, change_id)})
+
+
+@api.post("/changes/<int:change_id>/renew")
+@only(*OFFICERS)
+@answers(models.ChangeDetail)
+def renew_change(change_id: int) -> Response:
+    """Ask anew for a change whose cases have moved; it then says what it would do now. Raises NoSuchChange."""
+    dates.renew(the_register(), me(), change_id)
+    return as_json(_change(change_id))
+
+
 @api.post("/changes/<int:change_id>/apply")
 @only(*OFFICERS)
-@spec.validate(resp=answers(models.AppliedChange, 404, 409, 422, 503))
+@answers(models.AppliedChange)
 def apply_change(change_id: int) -> Response:
     """Apply a change as the second officer. Raises NoSuchChange, NotPossible, SomethingElseNow."""
     done = dates.apply(the_register(), me(), change_id)
@@ -57,7 +81,7 @@ def apply_change(change_id: int) -> Response:
 
 @api.post("/changes/<int:change_id>/decline")
 @only(*OFFICERS)
-@spec.validate(resp=answers(models.DateChange, 404, 503))
+@answers(models.DateChange)
 def decline_change(change_id: int) -> Response:
     """Decline a change, or withdraw one's own. Raises NoSuchChange."""
     dates.decline(the_register(), me(), change_id)
@@ -66,7 +90,7 @@ def decline_change(change_id: int) -> Response:
 
 @api.post("/changes/<int:change_id>/rulings")
 @only(*OFFICERS)
-@spec.validate(resp=answers(models.DateChange, 404, 422, 503))
+@answers(models.DateChange)
 def rule_on_fallen(change_id: int, json: models.Ruling) -> Response:
     """Rule on a date that had fallen before it was moved. Raises NoSuchChange."""
     dates.rule(

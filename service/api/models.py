@@ -14,31 +14,45 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class PageQuery(Strict):
+    """Which page of a list: after which mark, and how much."""
+
+    after: Annotated[str, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class ProblemError(BaseModel):
+    """What is wrong with one part of a request: a field of the body, a query parameter, or a header."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+    header: str | None = None
+
+
+class ProblemFinding(BaseModel):
+    """What keeps a diagram from being published."""
+
+    element: str
+    message: str
+
+
 class Problem(BaseModel):
-    """Why something was refused (RFC 9457)."""
+    """Why something was refused (RFC 9457). `type` leads to a page that says what to do."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: dict[str, str] | None = None
+    instance: str
+    errors: list[ProblemError] | None = None
+    findings: list[ProblemFinding] | None = None
+    sent: dict[str, Any] | None = None
+    waits_for: list[str] | None = None
+    reference: str | None = None
 
 
-class Credentials(Strict):
-    """An account's name and password."""
-
-    username: Text
-    password: Annotated[str, Field(max_length=1000)]
-
-
-class Token(BaseModel):
-    """A bearer token and for how many seconds it stands for the account."""
-
-    token: str
-    expires_in: int
-
-
-class CaseQuery(Strict):
+class CaseQuery(PageQuery):
     """What a list of cases is narrowed to; empty means no limit."""
 
     path: Text = ""
@@ -50,8 +64,6 @@ class CaseQuery(Strict):
     search: Text = ""
     round: Text = ""
     ended: Annotated[str, Field(pattern="^(open|ended|all)$")] = "open"
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class NewCase(Strict):
@@ -104,12 +116,11 @@ class CaseSummary(BaseModel):
 
 
 class Cases(BaseModel):
-    """One page of cases, soonest deadline first."""
+    """One page of cases, open ones first, soonest deadline first. count: how many there are on all pages."""
 
     count: int
-    page: int
-    size: int
     cases: list[CaseSummary]
+    next: str
 
 
 class CaseDetail(CaseSummary):
@@ -150,6 +161,21 @@ class Answers(RootModel[dict[str, Any]]):
     """The answers of a form by key: texts, numbers, true or false, ISO days, lists of choices or document hashes."""
 
 
+class AnswersDraft(BaseModel):
+    """Answers that are saved and not sent; empty when nothing is."""
+
+    answers: dict[str, Any]
+    by: str
+    saved_at: datetime | None
+
+
+class NewAnswersDraft(Strict):
+    """Answers to save, each in the place of the one before; anew: in the place of all of them."""
+
+    answers: Annotated[dict[str, Any], Field(max_length=500)]
+    anew: bool = False
+
+
 class ArrivalReceipt(BaseModel):
     """The proof that something reached us. `outcome` is empty while it waits for its ruling."""
 
@@ -182,6 +208,12 @@ class Arrival(BaseModel):
     withdrawn_by: int | None
 
 
+class Arrivals(BaseModel):
+    """What arrived for a case, in the order in which it was received."""
+
+    arrivals: list[Arrival]
+
+
 class Entry(BaseModel):
     """One entry of the ledger."""
 
@@ -197,73 +229,7 @@ class Entry(BaseModel):
 
 
 class Ledger(BaseModel):
-    """The ledger of a case, in order."""
+    """A page of the ledger of a case, in order."""
 
     entries: list[Entry]
-
-
-class DeadlineSummary(BaseModel):
-    """A named deadline of a round."""
-
-    name: str
-    title: str
-    round: str
-    kind: str
-    status: str
-    when: str
-    utc: str
-    source: str
-
-
-class Deadlines(BaseModel):
-    """The deadlines of all rounds, in order of time within each."""
-
-    deadlines: list[DeadlineSummary]
-
-
-class Explanation(BaseModel):
-    """One deadline accounted for: labels and texts in order."""
-
-    round: str
-    name: str
-    lines: list[tuple[str, str]]
-
-
-class PathSummary(BaseModel):
-    """The newest version of a path."""
-
-    path: str
-    title: str
-    summary: str
-    version: int
-    key: str
-    model: str
-    statutory: bool
-    published_at: datetime
-
-
-class Paths(BaseModel):
-    """All published paths."""
-
-    paths: list[PathSummary]
-
-
-class PathDetail(BaseModel):
-    """A path with its versions and its diagram as BPMN XML."""
-
-    path: str
-    version: int
-    title: str
-    key: str
-    bpmn: str
-    versions: list[int]
-
-
-class Audit(BaseModel):
-    """Whether the chain of the ledger holds."""
-
-    entries: int
-    intact: bool
-    first_fault: int | None
-    reason: str
-    digest: str
+    next: str

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from service.api.models import Strict, Text
+from service.api.models import Arrival, Strict, Text
 
-Number = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=1, le=10**15)]
 Long = Annotated[str, Field(max_length=4000)]
 
 
@@ -152,3 +152,70 @@ class Interests(BaseModel):
     """The register of interests, ended ones included."""
 
     interests: list[InterestEntry]
+
+
+class LeftOut(Strict):
+    """Cases that wait for another sitting."""
+
+    leave_out: Annotated[list[Number], Field(max_length=500)] = []
+
+
+class NewMember(Strict):
+    """Somebody to give a seat. `username`: the account, empty for somebody without one."""
+
+    username: Text = ""
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    seat: Text
+    voting: bool
+    chair: bool = False
+
+
+class Present(Strict):
+    """The members who are present now, by number."""
+
+    present: Annotated[list[Number], Field(max_length=500)]
+
+
+class Override(Strict):
+    """A rule about the membership to set aside for this sitting, and why."""
+
+    rule: Text
+    reason: Long
+
+
+class Adjournment(Strict):
+    """Until when, and why."""
+
+    until: AwareDatetime
+    reason: Long
+
+
+class Minutes(Strict):
+    """The minutes."""
+
+    minutes: Annotated[str, Field(max_length=100_000)]
+
+
+class Paper(BaseModel):
+    """The papers of one case as they were frozen. `aside`: why the reader stands aside; then nothing else is in it."""
+
+    case_id: int
+    number: int
+    reference: str
+    organisation: str
+    element: str
+    aside: str
+    arrivals: list[Arrival]
+    documents: list[dict[str, Any]]
+    problems: list[str]
+    warnings: list[str]
+
+
+class Pack(BaseModel):
+    """The pack of a sitting for the reader: exactly the cases of the frozen agenda."""
+
+    sitting: int
+    title: str
+    held_at: datetime
+    papers_at: datetime | None
+    papers: list[Paper]

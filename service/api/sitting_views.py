@@ -8,9 +8,9 @@ from service.actions import deciding, interests, secretaries, sittings
 from service.actions.deciding import Line
 from service.actions.sittings import Held
 from service.api import sitting_models as models
-from service.api.views import answers, api, as_json, spec
+from service.api.describing import NEEDED, OWN_NEEDED, answers, api, as_json
+from service.api.once import the_key
 from service.front.doors import only
-from service.front.reading import UnusableRequest
 from service.front.state import me, received_at, the_register
 from service.register.sittings import records
 from service.register.sittings.bodies import Quorum
@@ -24,7 +24,7 @@ DECLARERS = (*KEEPERS, "regional-panel", "accountable-officer", "audit-chair")
 
 @api.get("/sittings")
 @only(*sittings.READERS)
-@spec.validate(resp=answers(models.Sittings, 503))
+@answers(models.Sittings)
 def list_sittings() -> Response:
     """List the sittings that the account may see, the next or latest first."""
     found = [models.SittingSummary.model_validate(_summary(one)) for one in sittings.visible(the_register(), me())]
@@ -33,62 +33,59 @@ def list_sittings() -> Response:
 
 @api.post("/sittings")
 @only(*KEEPERS)
-@spec.validate(resp=answers(models.SittingDetail, 422, 503, HTTP_201=models.SittingDetail))
+@answers(models.SittingDetail, status=201, key=NEEDED)
 def plan_sitting(json: models.NewSitting) -> Response:
     """Plan a sitting."""
     quorum = Quorum(**json.quorum.model_dump()) if json.quorum else None
     number = secretaries.plan(the_register(), me(), json.body, json.scope, json.held_at, json.place, quorum)
-    answer = as_json(_detail(number), 201)
+    answer = as_json(detail_of(number), 201)
     answer.headers["Location"] = f"{request.path}/{number}"
     return answer
 
 
 @api.get("/sittings/<int:sitting_id>")
 @only(*sittings.READERS)
-@spec.validate(resp=answers(models.SittingDetail, 404, 503))
+@answers(models.SittingDetail)
 def one_sitting(sitting_id: int) -> Response:
     """Give a sitting with its members, its agenda and what was decided."""
-    return as_json(_detail(sitting_id))
+    return as_json(detail_of(sitting_id))
 
 
 @api.post("/sittings/<int:sitting_id>/freeze")
 @only(*KEEPERS)
-@spec.validate(resp=answers(models.SittingDetail, 404, 409, 422, 503))
-def freeze_papers(sitting_id: int) -> Response:
-    """Freeze the agenda and the papers as they stand now."""
-    secretaries.freeze(the_register(), me(), sitting_id)
-    return as_json(_detail(sitting_id))
+@answers(models.SittingDetail)
+def freeze_papers(sitting_id: int, json: models.LeftOut) -> Response:
+    """Freeze the agenda and the papers as they stand now, without cases that wait for another sitting."""
+    secretaries.freeze(the_register(), me(), sitting_id, json.leave_out)
+    return as_json(detail_of(sitting_id))
 
 
 @api.post("/sittings/<int:sitting_id>/declarations")
 @only(*DECLARERS)
-@spec.validate(resp=answers(models.SittingDetail, 404, 409, 422, 503))
+@answers(models.SittingDetail)
 def declare_interests(sitting_id: int, json: models.Declared) -> Response:
     """Declare interests: one's own, or as the secretary those of a member."""
     secretaries.declare(the_register(), me(), sitting_id, json.member, json.interests)
-    return as_json(_detail(sitting_id))
+    return as_json(detail_of(sitting_id))
 
 
 @api.post("/sittings/<int:sitting_id>/begin")
 @only(*KEEPERS)
-@spec.validate(resp=answers(models.SittingDetail, 404, 409, 503))
+@answers(models.SittingDetail)
 def begin_sitting(sitting_id: int) -> Response:
     """Begin a sitting."""
     secretaries.begin(the_register(), me(), sitting_id)
-    return as_json(_detail(sitting_id))
+    return as_json(detail_of(sitting_id))
 
 
 @api.post("/sittings/<int:sitting_id>/decisions")
 @only(*DECIDERS)
-@spec.validate(resp=answers(models.SittingAct, 404, 409, 422, 503, HTTP_202=models.SittingAct))
+@answers(models.SittingAct, also=(202,), key=OWN_NEEDED)
 def decide_cases(sitting_id: int, json: models.Decisions) -> Response:
     """Decide cases in one act. The header Idempotency-Key is required; 202 means that lines are being recorded."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not 0 < len(key) <= 80:
-        raise UnusableRequest({"Idempotency-Key": "Send a key of at most 80 characters; it makes sending again safe."})
     lines = [Line(one.case_id, one.answers, one.against, one.abstained) for one in json.lines]
     act = deciding.decide(
-        the_register(), me(), sitting_id, lines, key=key, received_at=received_at(), manner=json.manner,
+        the_register(), me(), sitting_id, lines, key=the_key(), received_at=received_at(), manner=json.manner,
         reason=json.reason,
     )  # fmt: skip
     shown = _act(sitting_id, act.id)
@@ -97,7 +94,7 @@ def decide_cases(sitting_id: int, json: models.Decisions) -> Response:
 
 @api.get("/sittings/<int:sitting_id>/acts/<int:act_id>")
 @only(*sittings.READERS)
-@spec.validate(resp=answers(models.SittingAct, 404, 503))
+@answers(models.SittingAct)
 def one_act(sitting_id: int, act_id: int) -> Response:
     """Give an act with how many of its lines are recorded."""
     sittings.seen(the_register(), me(), sitting_id)
@@ -106,16 +103,15 @@ def one_act(sitting_id: int, act_id: int) -> Response:
 
 @api.get("/interests")
 @only(*interests.READERS)
-@spec.validate(resp=answers(models.Interests, 503))
+@answers(models.Interests)
 def list_interests() -> Response:
     """Give the register of interests."""
-    found = [models.InterestEntry(**{**asdict(one), "parties": list(one.parties)}) for one in _interests()]
-    return as_json(models.Interests(interests=found))
+    return list_of_interests()
 
 
 @api.post("/interests")
 @only(*interests.HOLDERS)
-@spec.validate(resp=answers(models.InterestEntry, 422, 503, HTTP_201=models.InterestEntry))
+@answers(models.InterestEntry, status=201, key=NEEDED)
 def enter_interest(json: models.NewInterest) -> Response:
     """Enter an interest: one's own, or as the office anybody's."""
     until = json.until_day.isoformat() if json.until_day else ""
@@ -125,6 +121,21 @@ def enter_interest(json: models.NewInterest) -> Response:
     number = interests.record_interest(the_register(), me(), interest)
     kept = {**asdict(interest), "id": number, "parties": list(interest.parties)}
     return as_json(models.InterestEntry(**kept), 201)
+
+
+@api.post("/interests/<int:interest_id>/end")
+@only(*interests.HOLDERS)
+@answers(models.Interests)
+def end_interest(interest_id: int) -> Response:
+    """Say that an interest lasted until today; answers with the register. Raises NoSuchInterest."""
+    interests.end_interest(the_register(), me(), interest_id)
+    return list_of_interests()
+
+
+def list_of_interests() -> Response:
+    """Answer with the register of interests."""
+    found = [models.InterestEntry(**{**asdict(one), "parties": list(one.parties)}) for one in _interests()]
+    return as_json(models.Interests(interests=found))
 
 
 def _interests() -> list[Interest]:
@@ -138,7 +149,8 @@ def _summary(one: Sitting) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _detail(sitting_id: int) -> models.SittingDetail:
+def detail_of(sitting_id: int) -> models.SittingDetail:
+    """Return a sitting with everything about it. Raises NoSuchSitting."""
     found = sittings.held(the_register(), me(), sitting_id)
     known = {
         **_summary(found.sitting), "members": [asdict(one) for one in found.members], "minutes": found.sitting.minutes,

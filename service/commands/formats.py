@@ -9,7 +9,9 @@ import click
 from deadlines.clock import aware_utc
 from service.actions import exports, imports
 from service.actions.accounts import UnusableAccount, person
+from service.actions.event_log import whole_log
 from service.actions.holding import officer_named
+from service.formats.ocel import written_ocel
 from service.formats.packages import UnusableFile
 from service.mail.calendars import PUBLISH, calendar_file
 from service.register import appointments, queries
@@ -25,16 +27,16 @@ NAME = "Co-commissioning deadlines"
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(("xlsx", "csv", "ics", "json")))
+@click.argument("form", metavar="FORMAT", type=click.Choice(("xlsx", "csv", "ics", "json", "ocel")))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; standard output unless given.")
 @click.option("--for", "username", default="", help="Only what this account may see; everything unless given.")
 def export_command(form: str, out: Path | None, username: str) -> None:
-    """Write the tracker (xlsx, csv, json) or the dates of the rounds (ics).
+    """Write the tracker (xlsx, csv, json), the dates of the rounds (ics) or the event log of all cases (ocel).
 
-    FORMAT is one of xlsx, csv, ics and json.
+    FORMAT is one of xlsx, csv, ics, json and ocel.
     """
     register = open_existing(database_url())
-    content = _dates(register) if form == "ics" else _tracker(register, form, username)
+    content = _written(register, form, username)
     if out is None:
         click.echo(content, nl=False)
         return
@@ -43,6 +45,12 @@ def export_command(form: str, out: Path | None, username: str) -> None:
     except OSError as problem:
         raise UnusableFile(f"{out} cannot be written: {problem.strerror}.") from None
     click.echo(f"Wrote {out}.")
+
+
+def _written(register: Register, form: str, username: str) -> bytes:
+    if form == "ics":
+        return _dates(register)
+    return written_ocel(whole_log(register)) if form == "ocel" else _tracker(register, form, username)
 
 
 def _tracker(register: Register, form: str, username: str) -> bytes:

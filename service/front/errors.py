@@ -22,13 +22,18 @@ from service.actions.bulk import UnusableBulk
 from service.actions.deciding import UnusableLines
 from service.actions.documents import UnusableDocument
 from service.actions.holding import NoReason
+from service.actions.hooks import UnusableHook
+from service.actions.imports import UnusableNote
 from service.actions.interests import UnusableInterest
 from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
+from service.actions.publication import NothingToPublish
 from service.actions.sittings import UnusableSitting
 from service.actions.successions import UnusableSuccession
-from service.front.reading import UnusableRequest
+from service.formats.packages import UnusableFile
+from service.front.problems import ADDRESS, kind_of
+from service.front.reading import BODY, HEADER, QUERY, UnusableKey, UnusableRequest
 from service.front.state import NotSignedIn, asks
 from service.mail.message import UnusableAddress
 from service.register.accounts import AccountExists, NoSuchAccount
@@ -38,9 +43,11 @@ from service.register.database import DatabaseTrouble
 from service.register.dates.changes import NoSuchChange, SomethingElseNow
 from service.register.dates.wish import NotPossible
 from service.register.designs import NoDraft, StaleDraft
-from service.register.editions import NoSuchEdition
+from service.register.editions import NoSuchEdition, PreparedMeanwhile
 from service.register.holding import NoSuchHold
+from service.register.hooks import NoSuchHook
 from service.register.identities import LinkedAlready, NoSuchIdentity
+from service.register.keys import KeyOfAnother
 from service.register.mailing import NoSuchMessage, NotNow
 from service.register.notes import NotedMeanwhile
 from service.register.office_queries import NoSuchQuery
@@ -101,7 +108,15 @@ STATUS: dict[type[Exception], int] = {
     StaleForm: 409,
     StaleDraft: 409,
     NoSuchHold: 409,
+    NoSuchHook: 404,
+    UnusableHook: 422,
     KeyUsed: 409,
+    PreparedMeanwhile: 409,
+    KeyOfAnother: 422,
+    UnusableFile: 422,
+    UnusableNote: 422,
+    NothingToPublish: 422,
+    UnusableKey: 400,
     InvalidAnswers: 422,
     UnusableRequest: 422,
     NotPossible: 422,
@@ -124,6 +139,9 @@ STATUS: dict[type[Exception], int] = {
     DatabaseTrouble: 503,
 }
 REFUSALS = (401, 403, 429)
+WITH_ERRORS = (
+    InvalidAnswers, UnusableHook, UnusableInterest, UnusableRequest, UnusableSitting, UnusableSuccession,
+)  # fmt: skip
 TITLES = {
     400: "This form cannot be accepted",
     401: "You are not signed in",
@@ -153,7 +171,7 @@ def _known(error: Exception) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if status in REFUSALS or isinstance(error, NoSuchCase):
         _note_refusal(type(error).__name__)
-    return problem(status, str(error), _more(error))
+    return problem(status, str(error), _more(error), error)
 
 
 def _note_refusal(why: str) -> None:
@@ -175,9 +193,11 @@ def _in_trouble(error: DatabaseTrouble) -> ResponseReturnValue:
 def _more(error: Exception) -> dict[str, object]:
     if isinstance(error, UnusableLines):
         return {
-            "errors": {f"{case}.{field}": text for case, own in error.errors.items() for field, text in own.items()}
+            "errors": {f"{case}/{field}": text for case, own in error.errors.items() for field, text in own.items()}
         }
-    if isinstance(error, InvalidAnswers | UnusableInterest | UnusableRequest | UnusableSitting | UnusableSuccession):
+    if isinstance(
+        error, InvalidAnswers | UnusableHook | UnusableInterest | UnusableRequest | UnusableSitting | UnusableSuccession
+    ):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):
         return {"sent": error.sent, "waits_for": error.now}
@@ -198,7 +218,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if status in REFUSALS:
         _note_refusal(type(error).__name__)
-    return problem(status, _WORDS.get(status, error.description or ""))
+    return problem(status, _WORDS.get(status, error.description or ""), error=error)
 
 
 _WORDS = {
@@ -216,17 +236,43 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return problem(500, said, {"reference": reference})
 
 
-def problem(status: int, detail: str, more: dict[str, object] | None = None) -> ResponseReturnValue:
+def problem(
+    status: int, detail: str, more: dict[str, object] | None = None, error: Exception | None = None
+) -> ResponseReturnValue:
     """Answer with a problem document to a program and with a page to a person."""
-    title = TITLES.get(status, "This cannot be done")
     if request.path.startswith("/api/"):
-        answer = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})})
-        answer.mimetype = "application/problem+json"
-        return answer, status
+        return _document(status, detail, more or {}, error)
+    title = TITLES.get(status, "This cannot be done")
     if _wants_json():
         return jsonify({"message": detail, **(more or {})}), status
     g.setdefault("person", None)
     return render_template("error.html", page_title=title, detail=detail, **(more or {})), status
+
+
+def _document(
+    status: int, detail: str, more: dict[str, object], error: Exception | None
+) -> ResponseReturnValue:  # fmt: skip
+    """Answer with a problem document (RFC 9457): its type leads to a page that says what to do."""
+    kind = kind_of(status, type(error).__name__)
+    told = {
+        "type": f"{ADDRESS}{kind.name}" if kind.to_do else kind.name, "title": kind.title, "status": status,
+        "detail": detail, "instance": request.path, **more,
+    }  # fmt: skip
+    if isinstance(errors := more.get("errors"), dict):
+        place = _PLACES[getattr(error, "where", BODY)]
+        told["errors"] = [{place: f"#/{field}" if place == "pointer" else field, "detail": text}
+                          for field, text in errors.items()]  # fmt: skip
+    answer = current_app.make_response(jsonify(told))
+    answer.mimetype = "application/problem+json"
+    answer.status_code = status
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, HTTPException):
+        answer.headers.extend({name: value for name, value in error.get_headers() if name == "Allow"})
+    return answer
+
+
+_PLACES = {BODY: "pointer", QUERY: "parameter", HEADER: "header"}
 
 
 def _wants_json() -> bool:

@@ -10,13 +10,20 @@ from werkzeug.routing import IntegerConverter
 from deadlines.calendar import LONDON, day_wording, london
 from deadlines.clock import aware_utc
 
+BODY, QUERY, HEADER = "body", "query", "header"
+
 
 class UnusableRequest(ValueError):
-    """Something that was sent cannot be read; `errors` says what is wrong by field."""
+    """Something that was sent cannot be read; `errors` says what is wrong by field, `where` in which part it stands."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, str], where: str = BODY) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+        self.where = where
+
+
+class UnusableKey(UnusableRequest):
+    """The header Idempotency-Key is missing or cannot be read."""
 
 
 class Number(IntegerConverter):
@@ -77,6 +84,15 @@ def page_number() -> int:
     """Return which page of a list is asked for; the first one for anything that is no number."""
     text = request.args.get("page", "1")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def one_file(name: str, what: str) -> tuple[str, str, bytes]:
+    """Return name, media type and content of the one file in a field. what: what it is. Raises UnusableRequest."""
+    files = files_of(name)
+    if len(files) != 1:
+        raise UnusableRequest({name: f"Send one {what}, with its name, in the field '{name}'."})
+    with files[0].stream as stream:
+        return files[0].filename or "", files[0].mimetype, stream.read()
 
 
 def files_of(name: str) -> list[FileStorage]:

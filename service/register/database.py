@@ -53,6 +53,7 @@ class Database:
         self.url = url
         self.trouble = ""
         self._writing = threading.RLock()
+        self._own = threading.local()
         try:
             parsed = make_url(url)
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -101,6 +102,10 @@ class Database:
 
         Writers of one process queue here; on SQLite writers of other processes queue at the file.
         """
+        if (outer := self._together()) is not None:
+            with translated(), outer.begin_nested():
+                yield outer
+            return
         try:
             with translated(), self._alone(), self._writer.begin() as connection:
                 yield connection
@@ -109,12 +114,30 @@ class Database:
             raise
         self.trouble = ""
 
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """Make all that this thread reads and writes until the end one transaction: all of it is kept, or nothing."""
+        with self.write() as connection:
+            self._own.connection = connection
+            try:
+                yield connection
+            finally:
+                self._own.connection = None
+
+    def _together(self) -> Connection | None:
+        found = getattr(self._own, "connection", None)
+        return found if isinstance(found, Connection) else None
+
     def _alone(self) -> AbstractContextManager[object]:
         return self._writing if self.is_sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection for reading only."""
+        if (outer := self._together()) is not None:
+            with translated():
+                yield outer
+            return
         shared = self._reader is self._writer
         with translated(), self._alone() if shared else nullcontext(), self._reader.begin() as connection:
             yield connection

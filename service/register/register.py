@@ -12,6 +12,7 @@ from deadlines.clock import Clock, machine_clock
 from deadlines.rounds import Round
 from processes.case import Case
 from processes.paths import Library, define
+from service.hooks.places import Network
 from service.register.bell import Bell
 from service.register.bodies import begin_bodies
 from service.register.calendars import Calendars
@@ -37,6 +38,7 @@ class Register:
         self.rounds = dict(rounds)
         self.pause = pause
         self.mail_from = "approvals@localhost"
+        self.webhook_nets: tuple[Network, ...] = ()
         self.sender = secrets.token_hex(8)  # marks the messages that this process is sending
         self.versions = Versions()
         self.calendars = Calendars(self.rounds)

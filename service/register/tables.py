@@ -738,3 +738,47 @@ interest_parties = Table(
     Column("organisation", ForeignKey("organisations.code"), primary_key=True),
     Index("ix_interest_parties_organisation", "organisation"),
 )
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False, index=True),
+    Column("status", Integer),
+    Column("headers", Text, nullable=False, default="{}"),
+    Column("body", LargeBinary, nullable=False, default=b""),
+)
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("url", String(500), nullable=False),
+    Column("types", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("secret", String(80), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False, default="active"),
+    Column("seq", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", Instant, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Index("ix_hooks_due", "state", "next_at"),
+)
+
+hook_deliveries = Table(
+    "hook_deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("hook_id", ForeignKey("hooks.id"), nullable=False, index=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("answered", Integer),
+    Column("note", Text, nullable=False, default=""),
+)

@@ -15,6 +15,7 @@ FOOTER = (
     ("public_register.register", "Public register"),
     ("about.about", "About this service"),
     ("about.accessibility", "Accessibility statement"),
+    ("api_pages.about", "API"),
 )
 
 

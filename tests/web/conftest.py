@@ -62,6 +62,11 @@ def scope_of(role: str, ccg: str = OWN_CCG) -> str:
 def begun(tmp_path_factory) -> tuple[Path, Register]:
     """A register with the shipped library and accounts, made once; each test works on a copy of its file."""
     file = tmp_path_factory.mktemp("register") / "begun.sqlite"
+    return file, make_register(file)
+
+
+def make_register(file: Path) -> Register:
+    """Return a closed register with the shipped library and accounts in a new file."""
     database = Database(f"sqlite:///{file}")
     upgrade(database)
     register = Register(database, HandClock(BEGINS), shipped_rounds())
@@ -73,7 +78,7 @@ def begun(tmp_path_factory) -> tuple[Path, Register]:
     for role in ("ccg", "area-team", "regional-team", "regional-panel", "accountable-officer", "audit-chair"):
         _account(register, f"other-{role}", role, scope_of(role, OTHER_CCG))
     database.close()
-    return file, register
+    return register
 
 
 def _account(register: Register, username: str, role: str, scope: str) -> None:

@@ -27,7 +27,14 @@ class Program:
         if status >= 400:
             assert answer.mimetype == "application/problem+json"
             assert answer.json["status"] == status
+            assert answer.json["instance"] == f"/api/v1{address}".partition("?")[0]
+            assert answer.json["type"].startswith("/api/problems/")
         return answer.json
+
+
+def wrong(problem):
+    """What is wrong, by pointer, parameter or header."""
+    return {one.get("pointer") or one.get("parameter") or one["header"]: one["detail"] for one in problem["errors"]}
 
 
 @pytest.fixture
@@ -37,7 +44,8 @@ def program(app):
 
 def test_a_program_opens_a_case_submits_a_step_and_reads_its_ledger(program, register):
     ccg = program("ccg")
-    case = ccg.asks("POST", "/cases", 201, json={"path": "delegated", "round": "2014-15", "organisation": "03L"})
+    wanted = {"path": "delegated", "round": "2014-15", "organisation": "03L"}
+    case = ccg.asks("POST", "/cases", 201, json=wanted, headers={"Idempotency-Key": "one"})
     step = next(s for s in ccg.asks("GET", f"/cases/{case['id']}/steps")["steps"] if s["mine"] and not s["offer"])
     assert step["element"] == STEP
     assert step["questions"]
@@ -57,7 +65,7 @@ def test_the_same_key_again_gives_the_first_receipt(program, register, case_id):
     again = ccg.asks("POST", f"/cases/{case_id}/steps/{STEP}", json=answers, headers=key)
     assert first["arrival"] == again["arrival"]
     assert len(queries.arrivals_of(register, case_id)) == 1
-    ccg.asks("POST", f"/cases/{case_id}/steps/{STEP}", 422, json=answers, headers={"Idempotency-Key": "k" * 90})
+    ccg.asks("POST", f"/cases/{case_id}/steps/{STEP}", 400, json=answers, headers={"Idempotency-Key": "k" * 90})
 
 
 def test_what_falls_into_a_deadlines_pause_is_received_and_its_ruling_follows(program, register, case_id, clock):
@@ -77,8 +85,10 @@ def test_what_falls_into_a_deadlines_pause_is_received_and_its_ruling_follows(pr
         ("POST", "/cases", {"path": "joint", "round": "2014-15", "organisation": "ZZZ"}, 404),
         ("POST", "/cases", {"path": "joint", "round": "2014-15", "organisation": "03L", "more": 1}, 422),
         ("POST", "/cases", ["a", "list"], 422),
-        ("GET", "/cases?page=0", None, 422),
-        ("GET", "/cases?page=many", None, 422),
+        ("GET", "/cases?limit=0", None, 422),
+        ("GET", "/cases?limit=many", None, 422),
+        ("GET", "/cases?after=nonsense", None, 422),
+        ("GET", "/cases?after=WzFd", None, 422),
         ("GET", "/cases?nonsense=1", None, 422),
         ("GET", "/cases?ended=perhaps", None, 422),
         ("GET", "/cases/99", None, 404),
@@ -95,19 +105,22 @@ def test_what_falls_into_a_deadlines_pause_is_received_and_its_ruling_follows(pr
     ],
 )
 def test_a_wrong_question_gets_a_problem_and_never_an_error(method, address, body, status, program, case_id):
-    program("programme-office").asks(method, address, status, **({"json": body} if body is not None else {}))
+    sent = {"json": body} if body is not None else {}
+    program("programme-office").asks(method, address, status, headers={"Idempotency-Key": "k"}, **sent)
 
 
 def test_a_body_that_is_no_json_is_refused(program, case_id):
     office = program("programme-office")
-    for data in (b"", b"{", b"\xff\xfe", b"null"):
-        office.asks("POST", "/cases", 422, data=data, headers={"Content-Type": "application/json"})
+    for data, status in ((b"", 400), (b"{", 400), (b"\xff\xfe", 400), (b"null", 422)):
+        office.asks("POST", "/cases", status, data=data, headers={"Content-Type": "application/json"})
+    office.asks("POST", "/cases", 415, data=b"{}", headers={"Content-Type": "text/plain"})
+    office.asks("GET", "/cases", 406, headers={"Accept": "text/html"})
 
 
 def test_answers_that_cannot_be_read_are_named_by_field_and_not_received(program, register, case_id):
     answers = {**good_answers(register, case_id, STEP), "voting_members": "a few", "no_such_question": 1}
     problem = program("ccg").asks("POST", f"/cases/{case_id}/steps/{STEP}", 422, json=answers)
-    assert set(problem["errors"]) == {"voting_members", "no_such_question"}
+    assert set(wrong(problem)) == {"#/voting_members", "#/no_such_question"}
     assert queries.arrivals_of(register, case_id) == []
 
 
@@ -132,7 +145,7 @@ def test_a_wrong_password_gives_no_token(app):
 def test_every_endpoint_is_described(app):
     document = app.test_client().get("/api/v1/openapi.json").json
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")}
-    described = {re.sub(r"\{([a-z]+_id)\}", r"<int:\1>", path) for path in document["paths"]}
+    described = {re.sub(r"\{([a-z]+_id|number)\}", r"<int:\1>", path) for path in document["paths"]}
     described = {path.replace("{", "<").replace("}", ">") for path in described}
     assert described == rules - {"/api/v1/openapi.json"}
     assert document["openapi"].startswith("3.1")
@@ -142,7 +155,7 @@ def test_every_endpoint_is_described(app):
 def test_what_the_office_may_look_up_is_given_as_json(program, case_id):
     office = program("programme-office")
     assert len(office.asks("GET", "/deadlines")["deadlines"]) > 60
-    assert office.asks("GET", "/deadlines/2014-15/delegated-submission")["lines"][0][0] == "Deadline"
+    assert office.asks("GET", "/deadlines/2014-15/delegated-submission")["lines"][0]["label"] == "Deadline"
     assert len(office.asks("GET", "/paths")["paths"]) >= 12
     assert "<bpmn" in office.asks("GET", "/paths/delegated")["bpmn"]
     assert office.asks("GET", "/audit")["intact"] is True

@@ -98,7 +98,7 @@ def test_the_api_answers_with_a_problem_document(app, register, case_id):
     bearer = {"Authorization": f"Bearer {token.json['token']}"}
     with read_only(register):
         wanted = {"path": "delegated", "round": "2014-15", "organisation": "07K"}
-        answer = client.post("/api/v1/cases", json=wanted, headers=bearer)
+        answer = client.post("/api/v1/cases", json=wanted, headers={**bearer, "Idempotency-Key": "k"})
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     assert answer.headers["Retry-After"] == "60"
     assert "its file may only be read" in answer.json["detail"]

@@ -1,0 +1,87 @@
+"""Examples of bodies and words about parameters for the OpenAPI document; a test fits each body to its model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_MARK = "The mark `next` of the page before; empty for the first page."
+PLACES: Mapping[str, tuple[str, Any]] = {
+    "absence_id": ("The number of an absence", 1),
+    "act_id": ("The number of an act of a sitting", 1),
+    "arrival_id": ("The number of an arrival", 1),
+    "case_id": ("The number of a case", 1),
+    "change_id": ("The number of a change of dates", 1),
+    "digest": ("The SHA-256 of a document in hex", "0" * 64),
+    "edition_id": ("The id of an edition that waits", 1),
+    "element": ("The id of a step in its diagram", "submit_proforma_delegated"),
+    "hold_id": ("The number of a hold", 1),
+    "hook_id": ("The number of a webhook", 1),
+    "interest_id": ("The number of an interest", 1),
+    "mailbox_id": ("The number of a mailbox", 1),
+    "member_id": ("The number of a seat", 1),
+    "message_id": ("The number of a message", 1),
+    "name": ("The name of a deadline", "go-live"),
+    "number": ("The number of an edition", 1),
+    "path": ("The id of a path", "delegated"),
+    "request_id": ("The number of a request", 1),
+    "round_": ("The name of a round", "2014-15"),
+    "sitting_id": ("The number of a sitting", 1),
+    "task_id": ("The number of a task", 1),
+}
+PARAMETERS: Mapping[str, str] = {
+    "after": _MARK,
+    "case": "Only what belongs to this case.",
+    "ended": "Open cases, ended ones, or all.",
+    "limit": "How much a page holds at most.",
+    "model": "Only this model.",
+    "page": "Which page, from 1.",
+    "path": "Only cases on this path.",
+    "region": "Only this region.",
+    "role": "Only cases with an open step of this role.",
+    "round": "Only this round.",
+    "search": "A part of a reference, or of an organisation's name.",
+    "state": "Only messages in this state.",
+    "status": "Only cases with this status.",
+    "step": "Only cases at this step.",
+    "types": "Kinds of events, separated by commas; all when empty.",
+}
+_DIAGRAM = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"/>'
+_BECAUSE = {"because": "Agreed by the Board", "authority": "Board minute 12"}
+BODIES: Mapping[str, Any] = {
+    "add_absence": {"first_day": "2015-01-12", "last_day": "2015-01-16", "cover": "office-2"},
+    "add_mailbox": {"role": "finance", "address": "finance@example.org"},
+    "add_webhook": {"url": "https://example.org/hook", "types": ["step-completed", "status"], "region": "North"},
+    "adjourn_sitting": {"until": "2015-02-20T14:00:00Z", "reason": "The meeting is not quorate"},
+    "apply_tracker": {"changes": [{"case_id": 1, "reference": "2014-15-delegated-03L", "organisation": "NHS Rotherham "
+                                   "CCG", "column": "note", "was": "", "becomes": "Phoned on Monday"}]},
+    "ask_claim": {
+        "step": "submit_proforma_delegated", "answers": {"contact_name": "Ann Example"},
+        "claimed_at": "2015-01-09T11:40:00Z", "channel": "mailbox",
+        "evidence": {"name": "mail.eml", "media_type": "message/rfc822", "content": "RnJvbTogY2NnQGV4YW1wbGUub3JnDQo="},
+    },
+    "ask_correction": {"reason": "Recorded on the wrong case"},
+    "ask_edition": {"after": 0, "note": "First edition"},
+    "check_path": {"bpmn": _DIAGRAM},
+    "choose_mail": {"mail": "daily"},
+    "decide_cases": {"lines": [{"case_id": 1, "answers": {"regional_recommendation": "recommended"}}]},
+    "declare_interests": {"member": 1, "interests": {"1": "A share in a practice"}},
+    "enter_interest": {"username": "dev", "kind": "financial", "nature": "Partner in a practice", "parties": ["03L"],
+                       "from_day": "2014-09-01"},
+    "finish_task": {"note": "Phoned; they know"},
+    "freeze_papers": {"leave_out": []},
+    "keep_minutes": {"minutes": "The panel met at 2pm."},
+    "make_token": {"username": "office", "password": "a long password"},
+    "open_new_case": {"path": "delegated", "round": "2014-15", "organisation": "03L"},
+    "override_rule": {"rule": "lay-chair", "reason": "The lay member is ill; agreed by the Board"},
+    "plan_sitting": {"body": "committee", "held_at": "2015-02-16T14:00:00Z", "quorum": {"voting": 2}},
+    "record_attendance": {"present": [1, 2, 3]},
+    "release_hold": {"reason": "Looked at with the area team"},
+    "rule_on_fallen": {"case_id": 1, "element": "too_late", "ruling": "stands", "reason": "Told before it fell"},
+    "save_answers_of_step": {"answers": {"contact_name": "Ann Example"}},
+    "save_draft": {"bpmn": _DIAGRAM, "base": "draft-1"},
+    "say_delivered": {"note": "They have it"},
+    "seat_member": {"username": "anne", "name": "Anne", "seat": "lay", "voting": True, "chair": True},
+    "set_address": {"username": "ccg", "email": "ccg@example.org"},
+    "submit_step": {"contact_name": "Ann Example"},
+    "wish_for_dates": {"kind": "move", "deadline": "delegated-submission", "day": "2015-01-16", "at": "12:00",
+                       **_BECAUSE},
+}  # fmt: skip
