@@ -18,7 +18,7 @@ from processes.forms import InvalidAnswers
 from processes.paths import UnknownPath
 from service.actions.accounts import AccountLocked, UnusableAccount, WrongPassword
 from service.actions.deciding import UnusableLines
-from service.actions.documents import UnusableDocument
+from service.actions.documents import UnusableDocument, UnusableMark
 from service.actions.holding import NoReason
 from service.actions.interests import UnusableInterest
 from service.actions.mail import UnusableAbsence
@@ -89,6 +89,7 @@ STATUS: dict[type[Exception], int] = {
     UnusableClaim: 422,
     NoReason: 422,
     UnusableDocument: 422,
+    UnusableMark: 422,
     UnusableDiagram: 422,
     NotPublished: 422,
     UnknownRound: 422,

@@ -26,6 +26,7 @@ from service.web import (
     declaration_pages,
     demonstration,
     designer,
+    document_pages,
     drafts,
     elsewhere,
     health,
@@ -58,7 +59,8 @@ LARGEST_TEXT = 5 * MEGABYTE
 SIGNED_IN_FOR = timedelta(hours=12)
 PAGES = (
     about, account_page, audit, board, calendar_files, calendar_pages, cases, corrections, date_pages,
-    declaration_pages, demonstration, designer, drafts, elsewhere, health, holds, interest_pages, mail_pages,
+    declaration_pages, demonstration, designer, document_pages, drafts, elsewhere, health, holds, interest_pages,
+    mail_pages,
     notify_callback, office, paths, public_register, receipts, reports, round_pages, signing, sitting_decisions,
     sitting_pages, sitting_papers, steps, timeline, versions,
 )  # fmt: skip
