@@ -37,11 +37,11 @@ class Preview:
 
 def ask_claim(
     register: Register, person: Person, case_id: int, step: str, answers: Mapping[str, object], *,
-    claimed_at: datetime, channel: str, evidence: tuple[str, str, bytes],
+    claimed_at: datetime, channel: str, evidence: tuple[str, bytes],
 ) -> int:  # fmt: skip
     """Record what reached a mailbox, a region or a desk first; it counts when a second officer confirms it.
 
-    claimed_at: the instant claimed, aware. evidence: name, media type and content of the message or a picture of it.
+    claimed_at: the instant claimed, aware. evidence: name and content of the message or a picture of it.
     Raises NotAllowed, NoSuchCase, UnusableClaim, UnusableDocument, StepNotOpen, InvalidAnswers.
     """
     person.require(*OFFICERS)

@@ -56,7 +56,7 @@ BODIES: Mapping[str, Any] = {
     "ask_claim": {
         "step": "submit_proforma_delegated", "answers": {"contact_name": "Ann Example"},
         "claimed_at": "2015-01-09T11:40:00Z", "channel": "mailbox",
-        "evidence": {"name": "mail.eml", "media_type": "message/rfc822", "content": "RnJvbTogY2NnQGV4YW1wbGUub3JnDQo="},
+        "evidence": {"name": "mail.eml", "content": "RnJvbTogY2NnQGV4YW1wbGUub3JnDQo="},
     },
     "ask_correction": {"reason": "Recorded on the wrong case"},
     "ask_edition": {"after": 0, "note": "First edition"},

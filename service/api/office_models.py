@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, Field
 
-from service.api.models import Arrival, Strict, Text
+from service.api.models import Arrival, Strict
 
 Reason = Annotated[str, Field(max_length=4000)]
 
@@ -14,7 +14,6 @@ class Evidence(Strict):
     """The message, letter or picture that shows when it was received; content in base64."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    media_type: Text
     content: Annotated[Base64Bytes, Field(max_length=20_000_000)]
 
 

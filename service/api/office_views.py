@@ -81,7 +81,7 @@ def download_document(case_id: int, digest: str) -> Response:
 @answers(models.Request, status=201, key=NEEDED)
 def ask_claim(case_id: int, json: models.NewClaim) -> Response:
     """Record what reached a mailbox, a region or a desk first; it counts when a second officer confirms it."""
-    evidence = (json.evidence.name, json.evidence.media_type, json.evidence.content)
+    evidence = (json.evidence.name, json.evidence.content)
     number = office.ask_claim(
         the_register(), me(), case_id, json.step, json.answers, claimed_at=json.claimed_at, channel=json.channel,
         evidence=evidence,

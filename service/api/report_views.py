@@ -175,7 +175,7 @@ def tracker() -> Response:
 @answers(models.TrackerPreview, key=REPEATABLE, upload="file")
 def preview_tracker() -> Response:
     """Say what a changed tracker (XLSX) would change. Nothing is changed yet."""
-    _, _, content = one_file("file", "tracker")
+    _, content = one_file("file", "tracker")
     found = imports.preview(the_register(), me(), content)
     changes = [models.TrackerChange(**asdict(one)) for one in found.changes]
     faults = [models.TrackerFault(**asdict(one)) for one in found.faults]

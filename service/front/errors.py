@@ -20,7 +20,7 @@ from service.actions.accounts import AccountLocked, NoRole, UnusableAccount, Wro
 from service.actions.asking import UnusableQuery
 from service.actions.bulk import UnusableBulk
 from service.actions.deciding import UnusableLines
-from service.actions.documents import UnusableDocument
+from service.actions.documents import UnusableDocument, UnusableMark
 from service.actions.holding import NoReason
 from service.actions.hooks import UnusableHook
 from service.actions.imports import UnusableNote
@@ -129,6 +129,7 @@ STATUS: dict[type[Exception], int] = {
     UnusableClaim: 422,
     NoReason: 422,
     UnusableDocument: 422,
+    UnusableMark: 422,
     UnusableDiagram: 422,
     NotPublished: 422,
     UnknownRound: 422,

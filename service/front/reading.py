@@ -86,13 +86,13 @@ def page_number() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def one_file(name: str, what: str) -> tuple[str, str, bytes]:
-    """Return name, media type and content of the one file in a field. what: what it is. Raises UnusableRequest."""
+def one_file(name: str, what: str) -> tuple[str, bytes]:
+    """Return name and content of the one file in a field. what: what it is. Raises UnusableRequest."""
     files = files_of(name)
     if len(files) != 1:
         raise UnusableRequest({name: f"Send one {what}, with its name, in the field '{name}'."})
     with files[0].stream as stream:
-        return files[0].filename or "", files[0].mimetype, stream.read()
+        return files[0].filename or "", stream.read()
 
 
 def files_of(name: str) -> list[FileStorage]:

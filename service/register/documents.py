@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from service.register.ledger import Entry, append
 from service.register.register import Register
@@ -22,6 +22,22 @@ def add(register: Register, case_id: int, name: str, media_type: str, content: b
         detail = {"sha256": digest, "name": name, "size": len(content), "purpose": purpose}
         append(connection, [Entry("document-added", now, case_id, by=by, detail=detail)], now)
     return digest
+
+
+def mark(register: Register, case_id: int, digest: str, sharing: str, reason: str, by: str) -> None:
+    """Keep whether a document may be published and why not, and enter it in the ledger."""
+    now, which = register.clock(), (documents.c.case_id == case_id, documents.c.sha256 == digest)
+    with register.database.write() as connection:
+        connection.execute(update(documents).where(*which).values(sharing=sharing, exempt_because=reason))
+        detail = {"sha256": digest, "sharing": sharing, "reason": reason}
+        append(connection, [Entry("document-marked", now, case_id, by=by, detail=detail)], now)
+
+
+def count(register: Register, case_id: int) -> int:
+    """Return how many documents a case has."""
+    with register.database.read() as connection:
+        query = select(func.count()).select_from(documents).where(documents.c.case_id == case_id)
+        return int(connection.execute(query).scalar() or 0)
 
 
 def content(register: Register, case_id: int, digest: str) -> Mapping[str, object] | None:

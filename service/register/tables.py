@@ -536,6 +536,8 @@ documents = Table(
     Column("purpose", String(40), nullable=False, default=""),
     Column("by", String(80), nullable=False),
     Column("added_at", Instant, nullable=False),
+    Column("sharing", String(20), nullable=False, default=""),
+    Column("exempt_because", Text, nullable=False, default=""),
 )
 
 drafts = Table(

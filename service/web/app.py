@@ -34,6 +34,7 @@ from service.web import (
     declaration_pages,
     demonstration,
     designer,
+    document_pages,
     drafts,
     elsewhere,
     health,
@@ -72,9 +73,10 @@ LARGEST_REQUEST = 45 * MEGABYTE
 LARGEST_TEXT = 5 * MEGABYTE
 PAGES = (
     about, account_page, account_pages, audit, board, body_pages, bulk, calendar_files, calendar_pages, case_list,
-    case_talk, cases, corrections, date_pages, declaration_pages, demonstration, designer, drafts, elsewhere, health,
-    holds, home, hook_pages, interest_pages, links, load, mail_pages, notify_callback, office, paths,
-    public_register, read_pages, receipts, reports, round_pages, session_pages, signing, single, sitting_decisions,
+    case_talk, cases, corrections, date_pages, declaration_pages, demonstration, designer, document_pages, drafts,
+    elsewhere, health, holds, home, hook_pages, interest_pages, links, load, mail_pages, notify_callback, office,
+    paths, public_register, read_pages, receipts, reports, round_pages, session_pages, signing, single,
+    sitting_decisions,
     sitting_pages, sitting_papers, steps, timeline, versions,
 )  # fmt: skip
 

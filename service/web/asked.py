@@ -89,7 +89,7 @@ def keep_files(asked: Asked, answers: dict[str, object]) -> dict[str, str]:
     for field in asked.form.questions:
         for file in files_of(f"{field.key}-file") if field.type == "filepicker" else ():
             try:
-                kept = _kept(asked, file.filename or "", file.mimetype, file.read())
+                kept = _kept(asked, file.filename or "", file.read())
             except UnusableDocument as problem:
                 errors[field.key] = str(problem)
             else:
@@ -98,8 +98,8 @@ def keep_files(asked: Asked, answers: dict[str, object]) -> dict[str, str]:
     return errors
 
 
-def _kept(asked: Asked, name: str, media_type: str, content: bytes) -> str:
-    return add_document(the_register(), me(), asked.case_id, name, media_type, content, asked.element.id)
+def _kept(asked: Asked, name: str, content: bytes) -> str:
+    return add_document(the_register(), me(), asked.case_id, name, content, asked.element.id)
 
 
 def errors_in(asked: Asked, answers: Mapping[str, object]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from processes.case import Case, Due, Step
 from processes.instants import from_micros
 from processes.paths import Definition
 from service.actions.asking import ANSWERERS, ASKERS, USUAL
+from service.actions.documents import SHARINGS
 from service.actions.office import OFFICERS
 from service.actions.people import sight_of
 from service.front.state import me, the_register
@@ -44,7 +45,8 @@ def case_page(case_id: int) -> str:
         drafted=drafted_steps(register, case_id),
         dues=[_due(case, due) for due in case.dues()] if not case.ended else [], officer=officer,
         stopped=[] if case.ended else _stopped(case),
-        arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)], documents=documents,
+        arrivals=[_arrival(case, arrival, documents) for arrival in reversed(arrived)],
+        documents=_marked(case, documents, arrived), sharings=SHARINGS,
         linked=queries.linked(register, row, sight_of(person)), status_words=status_words,
         ledger=told_entries(queries.ledger_of(register, case_id), case.definition, person), **_beside(case_id),
         waiting_requests=[r for r in queries.requests_open(register, sight_of(person)) if r["case_id"] == case_id],
@@ -64,6 +66,22 @@ def _beside(case_id: int) -> Mapping[str, object]:
         "asked": asked, "may_ask": person.role in ASKERS, "usual_days": USUAL, "inside": inside,
         "noted": notes.noted(register, case_id) if inside else None,
     }  # fmt: skip
+
+
+def _marked(case: Case, documents: list[Row], arrived: list[Row]) -> list[Mapping[str, object]]:
+    """Return the documents, each with whether it was added after the last pack was sent."""
+    packs = [one for one in arrived if one["kind"] == "answer" and _is_pack(case, str(one["step"]))]
+    sent = packs[-1]["received_at"] if packs else None
+    return [{**one, "after_pack": isinstance(sent, datetime) and _later(one, sent)} for one in documents]
+
+
+def _later(document: Row, sent: datetime) -> bool:
+    return isinstance(added := document["added_at"], datetime) and added > sent
+
+
+def _is_pack(case: Case, step: str) -> bool:
+    form = case.form(step) if step in case.definition.diagram.elements else None
+    return form is not None and form.replaceable
 
 
 def _step(step: Step) -> Mapping[str, object]:

@@ -156,6 +156,7 @@ def check(case_id: int, element: str) -> ResponseReturnValue:
     if errors := errors_in(asked, answers):
         return sections_page(asked, errors), 422
     names = document_names(asked.documents())
+    blank = [field for field in filling.open if not filling.answered(field)]
     rows = [
         {"key": field.label, "value": in_words(field, answers.get(field.key), names), "href": filling.of(field)}
         for field in filling.open
@@ -163,7 +164,8 @@ def check(case_id: int, element: str) -> ResponseReturnValue:
     return render_template(
         "check.html", page_title=f"Check: {asked.name}", **asked.frame(), answers=answers, rows=rows,
         version=str(asked.row["version"]), key=secrets.token_hex(16),
-        blank=[field for field in filling.open if not filling.answered(field)], by_sections=True,
+        blank=blank, missing_documents=[field.label for field in blank if field.type == "filepicker"],
+        by_sections=True,
     )  # fmt: skip
 
 

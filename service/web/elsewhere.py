@@ -53,7 +53,7 @@ def record(case_id: int, element: str) -> ResponseReturnValue:
     return redirect(url_for("office.desk"))
 
 
-def _claim(errors: Mapping[str, str]) -> tuple[datetime, str, tuple[str, str, bytes]]:
+def _claim(errors: Mapping[str, str]) -> tuple[datetime, str, tuple[str, bytes]]:
     """Read the claim. Raises UnusableRequest naming everything that is missing."""
     wrong: dict[str, str] = {}
     claimed_at = received_at()
@@ -69,7 +69,7 @@ def _claim(errors: Mapping[str, str]) -> tuple[datetime, str, tuple[str, str, by
         wrong["evidence"] = "Add the message or a picture of the paper" + ("" if not errors else " again")
     if wrong:
         raise UnusableRequest(wrong)
-    return claimed_at, channel, (files[0].filename or "", files[0].mimetype, files[0].read())
+    return claimed_at, channel, (files[0].filename or "", files[0].read())
 
 
 def _form(asked: Asked, answers: Mapping[str, object], errors: Mapping[str, str]) -> str:

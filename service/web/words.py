@@ -25,6 +25,7 @@ KINDS = {
     "set-aside": "Set aside",
     "taken-up-again": "Taken up again",
     "document-added": "Document added",
+    "document-marked": "Said whether a document may be published",
     "claim-asked": "Received elsewhere: recorded, waits for a second officer",
     "correction-asked": "Correction asked, waits for a second officer",
     "request-answered": "Second officer answered",

@@ -16,7 +16,7 @@ FIRST = Person("first", "First officer", "programme-office")
 SECOND = Person("second", "Second officer", "programme-office")
 CCG = Person("ccg", "Rotherham", "ccg", "03L")
 NOON = london(date(2015, 1, 9), time(12))
-EVIDENCE = ("mail.eml", "message/rfc822", b"Subject: our proposal")
+EVIDENCE = ("mail.eml", b"Subject: our proposal")
 
 
 def at_the_panel(office: Office) -> int:

@@ -23,6 +23,7 @@ from deadlines.clock import machine_clock
 from tests.simulation.exploring import WAYS, Explored, explore
 from tests.simulation.recovery import replay, run
 from tests.simulation.scenes import root
+from tests.simulation.stories import story
 
 SAY_EVERY_SECONDS = 5
 NAMED = {"lost": "lost", "twice": "twice", "misjudged": "misjudged", "order": "out of order"}
@@ -32,7 +33,8 @@ NAMED = {"lost": "lost", "twice": "twice", "misjudged": "misjudged", "order": "o
 class Tally:
     """What was explored so far."""
 
-    first: int
+    first: int = -1
+    last: int = -1
     began: float = field(default_factory=time.monotonic)
     stories: int = 0
     points: int = 0
@@ -42,6 +44,9 @@ class Tally:
     def add(self, explored: Explored) -> None:
         """Add the crashes of one story; what is wrong is said at once."""
         self.stories += 1
+        self.last = explored.seed
+        if self.first < 0:
+            self.first = explored.seed
         self.points += explored.points
         self.recoveries += explored.recoveries
         for found in explored.found:
@@ -52,7 +57,7 @@ class Tally:
         """Return how far it is."""
         seconds = time.monotonic() - self.began
         rate = self.points / max(seconds, 0.001)
-        return f"{self.points:,} crashes, {rate:.0f} a second; go on with --first {self.first + self.stories}"
+        return f"{self.points:,} crashes, {rate:.0f} a second; go on with --first {self.last + 1}"
 
 
 def say(line: str) -> None:
@@ -61,10 +66,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def soak(first: int, points: int, processes: int, ways: int) -> Tally:
-    """Crash stories from a seed on until there were so many crashes."""
-    tally, said = Tally(first), time.monotonic()
-    with closing(_explored(first, processes, ways)) as stories:
+def soak(seeds: Iterator[int], points: int, processes: int, ways: int) -> Tally:
+    """Crash the stories of these seeds until there were so many crashes, or no story is left."""
+    tally, said = Tally(), time.monotonic()
+    with closing(_explored(seeds, processes, ways)) as stories:
         for explored in stories:
             tally.add(explored)
             if tally.points >= points:
@@ -75,20 +80,26 @@ def soak(first: int, points: int, processes: int, ways: int) -> Tally:
     return tally
 
 
-def _explored(first: int, processes: int, ways: int) -> Iterator[Explored]:
+def seeds(first: int, last: int | None, act: str) -> Iterator[int]:
+    """Yield the seeds whose stories hold an act of a kind (its class, like `Move`); of every kind, when it is empty."""
+    for seed in count(first) if last is None else range(first, last + 1):
+        if not act or any(type(one).__name__ == act for one in story(seed).acts):
+            yield seed
+
+
+def _explored(seeds: Iterator[int], processes: int, ways: int) -> Iterator[Explored]:
     root()  # made before the fork, so that it is removed by this process
     with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(partial(explore, ways=ways), count(first))
+        yield from pool.imap(partial(explore, ways=ways), seeds)
 
 
 def figures(tally: Tally) -> list[str]:
     """Return what came out, in lines."""
     seconds = time.monotonic() - tally.began
-    last = tally.first + tally.stories - 1
     wrong = ", ".join(f"{tally.kinds[kind]} {said}" for kind, said in NAMED.items())
     others = sum(number for kind, number in tally.kinds.items() if kind not in NAMED)
     return [
-        f"{tally.points:,} crashes in {tally.stories:,} stories, seeds {tally.first} to {last}",
+        f"{tally.points:,} crashes in {tally.stories:,} stories, seeds {tally.first} to {tally.last}",
         f"{tally.recoveries:,} recoveries: crashes that leave the same behind and go on alike are recovered once",
         f"{wrong}, {others} otherwise wrong",
         f"{seconds:,.0f} s, {tally.points / seconds:.0f} crashes a second",
@@ -110,6 +121,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, help="tell the story of this seed")
     parser.add_argument("--point", type=int, default=-1, help="crash at this point; none: the story itself")
     parser.add_argument("--first", type=int, default=0, help="the first seed of many")
+    parser.add_argument("--last", type=int, help="the last seed; none: until there were enough crashes")
+    parser.add_argument("--act", default="", help="only stories in which this happens: Move, Correct, Publish, Open")
     parser.add_argument("--points", type=int, default=10_000, help="how many crashes at least")
     parser.add_argument("--ways", type=int, default=WAYS, help="how many recoveries of each thing a crash can leave")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
@@ -117,7 +130,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if given.seed is not None:
         return 1 if tell(given.seed, given.point, given.ways) else 0
-    tally = soak(given.first, given.points, given.processes, given.ways)
+    tally = soak(seeds(given.first, given.last, given.act), given.points, given.processes, given.ways)
     lines = figures(tally)
     say("\n".join(lines))
     if given.keep is not None:

@@ -34,8 +34,9 @@ CLOSED_BY_SIGNATURE_DATE = {
     "set_out_plans", "send_outcome_letter", "issue_agreement", "sign_for_ccg", "sign_for_nhs_england",
     "decide_after_refusal",
 }  # fmt: skip
+SUBMIT, MIDDAY = "submit_proforma_delegated", "delegated_submission_due"
 HARD = {
-    "delegated_submission_due": MIDDAY_9_JANUARY,
+    MIDDAY: MIDDAY_9_JANUARY,
     "joint_submission_due": END_OF_30_JANUARY,
     "delegated_signing_due": END_OF_31_MARCH,
 }
@@ -88,7 +89,7 @@ class Remains:
         self.doubtful = {row["outbox_id"] for row in _rows(database, "SELECT * FROM tasks WHERE kind = 'doubtful'")}
         self.steps = _rows(database, "SELECT case_id, element, offer FROM steps")
         self.versions = _rows(database, "SELECT id, path, key, published_at FROM definitions ORDER BY id")
-        self.hard = {**HARD, "delegated_submission_due": _moved_midday(database)}
+        self.middays = _moved_middays(database, self.ledger)
         self.of_case: dict[int, Rows] = defaultdict(list)
         for entry in self.ledger:
             self.of_case[entry["case_id"]].append(entry)
@@ -96,6 +97,22 @@ class Remains:
         for entry in self.ledger:
             if "arrival" in entry["detail"]:
                 self.of_arrival[entry["detail"]["arrival"]].append(entry)
+
+    def hard(self, element: str, entry: Mapping[str, Any]) -> int:
+        """Return the last instant on time of a hard deadline, for what an entry of the ledger says of a case.
+
+        What is moved before it has passed moves for everybody. What is moved after that holds for those alone whose
+        step opens afterwards: a case opened later, or returned to the step by a correction.
+        """
+        if element != MIDDAY:
+            return HARD[element]
+        before = (e for e in self.of_case[entry["case_id"]] if e["seq"] < entry["seq"])
+        opened = max((e["seq"] for e in before if (e["kind"], e["element"]) == ("step-opened", SUBMIT)), default=0)
+        midday = HARD[MIDDAY]
+        for seq, applied_at, to in self.middays:
+            if applied_at <= midday or opened > seq:
+                midday = to
+        return midday
 
     def written_at(self, arrival: Mapping[str, Any]) -> int:
         """Return when an arrival was written down, as whoever sent it knows."""
@@ -109,16 +126,20 @@ def micros(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
-def _moved_midday(database: sqlite3.Connection) -> int:
-    """Return the last instant for delegated proposals: what was moved before it had passed has moved."""
-    query = """SELECT answered_at, content FROM changes WHERE outcome = 'applied' AND deadline = 'delegated-submission'
-               ORDER BY answered_at"""
-    midday = MIDDAY_9_JANUARY
-    for answered_at, content in database.execute(query):
-        if answered_at <= midday:
-            to = orjson.loads(content)
-            midday = micros(datetime.fromisoformat(f"{to['day']}T{to['at']}").replace(tzinfo=UTC))  # London, in winter
-    return midday
+def _moved_middays(database: sqlite3.Connection, ledger: Rows) -> list[tuple[int, int, int]]:
+    """Return the changes of the last instant for delegated proposals: ledger entry, when applied, and to which."""
+    query = "SELECT id, content FROM changes WHERE outcome = 'applied' AND deadline = 'delegated-submission'"
+    wanted = {number: orjson.loads(content) for number, content in database.execute(query)}
+    return [
+        (entry["seq"], entry["recorded_at"], _winter(wanted[entry["detail"]["change"]]))
+        for entry in ledger
+        if entry["kind"] == "change-applied" and entry["detail"]["change"] in wanted
+    ]
+
+
+def _winter(to: Mapping[str, str]) -> int:
+    """Return the instant of a London day and time in winter."""
+    return micros(datetime.fromisoformat(f"{to['day']}T{to['at']}").replace(tzinfo=UTC))
 
 
 def check(database: sqlite3.Connection, world: World, until: datetime) -> list[Finding]:
@@ -313,9 +334,9 @@ def stamps_alone_decide(remains: Remains) -> Found:
         step, stamp = entry["element"], remains.stamps[entry["detail"]["arrival"]]
         if entry["detail"]["received_at"] != stamp:
             yield Finding("misjudged", f"{step} was judged as of {entry['detail']['received_at']}, but stamped {stamp}")
-        if step in CLOSES and stamp > remains.hard[CLOSES[step]] and not _corrected_before(remains, entry):
+        if step in CLOSES and stamp > remains.hard(CLOSES[step], entry) and not _corrected_before(remains, entry):
             yield Finding("misjudged", f"{stamp} is late, but was accepted as {step}")
-        if step in COMES_AFTER and stamp <= remains.hard[COMES_AFTER[step]]:
+        if step in COMES_AFTER and stamp <= remains.hard(COMES_AFTER[step], entry):
             yield Finding("misjudged", f"{stamp} is on time, but was taken as {step}")
         if step in CLOSED_BY_SIGNATURE_DATE and stamp > END_OF_31_MARCH and not _corrected_before(remains, entry):
             yield Finding("misjudged", f"{step} stamped {stamp} was accepted after the date of signature")
@@ -375,7 +396,7 @@ def hard_deadlines_fall_at_their_instant(remains: Remains) -> Found:
         due = entry["detail"]["due_at"]
         if entry["recorded_at"] < due + PAUSE:
             yield Finding("early", f"{entry['element']} of case {entry['case_id']} was applied before its pause")
-        hard = remains.hard.get(entry["element"], due)
+        hard = remains.hard(entry["element"], entry) if entry["element"] in HARD else due
         if due != hard:
             yield Finding("misjudged", f"{entry['element']} fell at {due}, not at {hard}")
 

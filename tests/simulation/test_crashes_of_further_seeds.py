@@ -21,3 +21,10 @@ def test_every_crash_is_recovered_from(first: int) -> None:
         if crashes >= POINTS:
             break
     assert seed < first + APART
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seed", [69, 990])
+def test_a_date_moved_after_it_had_passed_holds_for_those_whose_step_opens_later(seed: int) -> None:
+    """What a million crashes found in the checker: a case opened, or corrected, after midday had moved to one."""
+    assert [str(found) for found in explore(seed, ways=1).found] == []

@@ -233,7 +233,7 @@ def test_a_pack_holds_exactly_the_frozen_agenda_and_is_the_same_bytes_twice(
 
 def test_the_word_document_leaves_out_what_its_reader_stands_aside_from(enters, panel: Register, sitting: int) -> None:
     item = records.agenda_of(panel, records.one_sitting(panel, sitting))[0]
-    add_document(panel, OFFICE, item.case_id, "minutes\x07 of June.pdf", "application/pdf", b"%PDF-1.4", "evidence")
+    add_document(panel, OFFICE, item.case_id, "minutes\x07 of June.pdf", b"%PDF-1.4", "evidence")
     begun(panel, sitting, {"dev": item.case_id})
     texts = {}
     for who in (ANNE, DEV):

@@ -108,6 +108,8 @@ ROUTES = {
     "GET /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
     "POST /cases/<int:case_id>/correct/<int:arrival_id>": OFFICERS,
     "GET /cases/<int:case_id>/documents/<digest>": EVERYBODY,
+    "GET /cases/<int:case_id>/documents/<digest>/mark": OFFICERS,
+    "POST /cases/<int:case_id>/documents/<digest>/mark": OFFICERS,
     "GET /cases/<int:case_id>/received-elsewhere/<element>": OFFICERS,
     "POST /cases/<int:case_id>/received-elsewhere/<element>": OFFICERS,
     "GET /cases/<int:case_id>/receipts/<int:arrival_id>": EVERYBODY,
