@@ -11,7 +11,7 @@ from service.register.tables import bodies, organisations, successions, tenures
 from service.rehearsal.data import organisations as places
 from tests.conftest import Office
 
-BEFORE = "0010"
+BEFORE = "0011"
 ACCOUNT = (
     "INSERT INTO accounts "
     "(username, name, role, scope, password_hash, active, demonstration, failures, email, mail, feed) "

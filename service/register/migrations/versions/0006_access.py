@@ -6,7 +6,7 @@ from alembic import op
 from service.register.bodies import shipped_successors
 
 revision = "0006"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 AREA_TEAMS_BEGAN = 1_364_770_800_000_000  # London midnight, 1 April 2013, in microseconds since 1970
