@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from service.front.doors import public
+from service.front.state import the_register
 
 pages = Blueprint("about", __name__)
 
@@ -18,4 +19,10 @@ def about() -> str:
 @public
 def accessibility() -> str:
     """State how accessible the pages are."""
-    return render_template("accessibility.html", page_title="Accessibility statement")
+    return render_template("accessibility.html", page_title="Accessibility statement", mailbox=_mailbox())
+
+
+def _mailbox() -> str:
+    """Return the mailbox of the newest round that names one."""
+    newest_first = sorted(the_register().rounds.values(), key=lambda one: one.opens, reverse=True)
+    return next((one.bodies["mailbox"] for one in newest_first if "mailbox" in one.bodies), "")

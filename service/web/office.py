@@ -38,7 +38,7 @@ def desk() -> str:
 
 def _request(row: Row) -> Mapping[str, object]:
     content = orjson.loads(str(row["content"]))
-    said = content.get("reason") or f"Step {content.get('step', '')}, received by {_channel(content)}"
+    said = content.get("reason") or f"Reached {_channel(content)} first"
     return {**row, "words": KINDS.get(str(row["kind"]), row["kind"]), "said": said, "own": row["by"] == me().username}
 
 
