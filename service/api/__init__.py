@@ -12,15 +12,18 @@ from service.api import (
     office_views,
     path_views,
     report_views,
+    round_views,
     sitting_record_views,
     sitting_views,
     views,
+    work_views,
 )
 from service.api.describing import api
 
 __all__ = [
     "account_views", "date_views", "document_views", "event_views", "hook_views", "install_api", "mail_views",
-    "office_views", "path_views", "report_views", "sitting_record_views", "sitting_views", "views",
+    "office_views", "path_views", "report_views", "round_views", "sitting_record_views", "sitting_views", "views",
+    "work_views",
 ]  # fmt: skip
 
 
