@@ -29,6 +29,7 @@ from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
 from service.actions.publication import NothingToPublish
+from service.actions.setting_up import UnusableSetup
 from service.actions.sittings import UnusableSitting
 from service.actions.successions import UnusableSuccession
 from service.formats.packages import UnusableFile
@@ -112,6 +113,7 @@ STATUS: dict[type[Exception], int] = {
     UnusableHook: 422,
     KeyUsed: 409,
     PreparedMeanwhile: 409,
+    UnusableSetup: 409,
     KeyOfAnother: 422,
     UnusableFile: 422,
     UnusableNote: 422,

@@ -15,6 +15,7 @@ FOOTER = (
     ("public_register.register", "Public register"),
     ("about.about", "About this service"),
     ("about.accessibility", "Accessibility statement"),
+    ("privacy.privacy", "Privacy notice"),
     ("api_pages.about", "API"),
 )
 
@@ -72,6 +73,7 @@ def navigation() -> list[dict[str, object]]:
         items.append(("date_pages.all_changes", "Changes", "/dates"))
     if person.role in ACCOUNT_OFFICERS:
         items.append(("account_pages.accounts", "Accounts", "/accounts"))
+        items.append(("setup_pages.checklist_", "Setting up", "/setup"))
     if person.role in READERS:
         items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]

@@ -30,6 +30,14 @@ ROUTES = {
     "GET /interests": (*INTERESTED, "auditor"),
     "POST /interests": INTERESTED,
     "POST /interests/<int:interest_id>/end": INTERESTED,
+    "GET /privacy": PUBLIC,
+    "GET /setup": READERS,
+    "GET /setup/import": ACCOUNT_OFFICERS,
+    "POST /setup/import": ACCOUNT_OFFICERS,
+    "GET /setup/import/template.xlsx": ACCOUNT_OFFICERS,
+    "GET /setup/import/<int:setup_id>": ACCOUNT_OFFICERS,
+    "POST /setup/import/<int:setup_id>/apply": ACCOUNT_OFFICERS,
+    "POST /setup/import/<int:setup_id>/decline": ACCOUNT_OFFICERS,
     "GET /rounds": READERS,
     "GET /rounds/<int:number>": READERS,
     "GET /rounds/new": OFFICERS,
@@ -313,7 +321,7 @@ GIVEN = {
     "<int:interest_id>": "1", "<int:filter_id>": "1", "<int:query_id>": "1",
     "<int:session_id>": "1", "<int:tenure_id>": "1", "<int:identity_id>": "1",
     "<int:succession_id>": "99", "<username>": "ccg", "<token>": "x",
-    "<int:hook_id>": "1",
+    "<int:hook_id>": "1", "<int:setup_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 

@@ -74,6 +74,7 @@ def _things_of(register, place: str, applicant: str) -> dict[str, str]:
         "interest_id": str(number), "sitting_id": str(sitting), "username": applicant, "session_id": "2",
         **dict.fromkeys(("act_id", "member_id", "request_id", "change_id", "hold_id", "message_id"), "1"),
         **dict.fromkeys(("mailbox_id", "task_id", "edition_id", "tenure_id", "identity_id", "succession_id"), "1"),
+        **dict.fromkeys(("setup_id",), "1"),
     }  # fmt: skip
 
 
