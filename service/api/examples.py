@@ -22,6 +22,7 @@ PLACES: Mapping[str, tuple[str, Any]] = {
     "name": ("The name of a deadline", "go-live"),
     "number": ("The number of an edition", 1),
     "path": ("The id of a path", "delegated"),
+    "procurement_id": ("The number of a procurement decision", 1),
     "request_id": ("The number of a request", 1),
     "round_": ("The name of a round", "2014-15"),
     "sitting_id": ("The number of a sitting", 1),
@@ -46,6 +47,9 @@ PARAMETERS: Mapping[str, str] = {
 }
 _DIAGRAM = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"/>'
 _BECAUSE = {"because": "Agreed by the Board", "authority": "Board minute 12"}
+_PROCUREMENT = {"decision": "Awarded to the first of three bidders", "contract": "Minor surgery, 2015/16",
+                "decided_by": "Primary care commissioning committee", "decided_on": "2014-11-20",
+                "conflicts": "", "managed": "None was declared"}  # fmt: skip
 BODIES: Mapping[str, Any] = {
     "add_absence": {"first_day": "2015-01-12", "last_day": "2015-01-16", "cover": "office-2"},
     "add_mailbox": {"role": "finance", "address": "finance@example.org"},
@@ -62,10 +66,12 @@ BODIES: Mapping[str, Any] = {
     "ask_edition": {"after": 0, "note": "First edition"},
     "check_path": {"bpmn": _DIAGRAM},
     "choose_mail": {"mail": "daily"},
+    "correct_procurement": {**_PROCUREMENT, "after": 1, "reason": "The contract was named wrongly"},
     "decide_cases": {"lines": [{"case_id": 1, "answers": {"regional_recommendation": "recommended"}}]},
     "declare_interests": {"member": 1, "interests": {"1": "A share in a practice"}},
     "enter_interest": {"username": "dev", "kind": "financial", "nature": "Partner in a practice", "parties": ["03L"],
                        "from_day": "2014-09-01"},
+    "enter_procurement": _PROCUREMENT,
     "finish_task": {"note": "Phoned; they know"},
     "freeze_papers": {"leave_out": []},
     "keep_minutes": {"minutes": "The panel met at 2pm."},

@@ -49,6 +49,7 @@ from service.web import (
     office,
     paths,
     privacy,
+    procurement_pages,
     public_register,
     read_pages,
     receipts,
@@ -78,8 +79,9 @@ PAGES = (
     about, account_page, account_pages, audit, board, body_pages, bulk, calendar_files, calendar_pages, case_list,
     case_talk, cases, corrections, date_pages, declaration_pages, demonstration, designer, document_pages, drafts,
     elsewhere, health, holds, home, hook_pages, interest_pages, links, load, mail_pages, notify_callback, office,
-    paths, privacy, public_register, read_pages, receipts, reports, round_pages, session_pages, setup_import_pages,
-    setup_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers, steps, timeline, versions,
+    paths, privacy, procurement_pages, public_register, read_pages, receipts, reports, round_pages, session_pages,
+    setup_import_pages, setup_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers, steps,
+    timeline, versions,
 )  # fmt: skip
 
 

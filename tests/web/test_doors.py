@@ -26,11 +26,22 @@ INTERESTED = (
     "regional-panel", "national-panel", "committee", "regional-team", "constitution-officer", "delegation-issuer",
     *OFFICERS,
 )  # fmt: skip
+DUTIFUL = ("ccg", "accountable-officer", "audit-chair", "programme-office", "exceptions-officer", "auditor")
 ROUTES = {
     "GET /interests": (*INTERESTED, "auditor"),
     "POST /interests": INTERESTED,
     "POST /interests/<int:interest_id>/end": INTERESTED,
     "GET /privacy": PUBLIC,
+    "GET /procurement": DUTIFUL,
+    "POST /procurement": ("ccg",),
+    "GET /procurement/<int:procurement_id>": DUTIFUL,
+    "POST /procurement/<int:procurement_id>/correct": ("ccg",),
+    "GET /register/procurement": PUBLIC,
+    "GET /register/interests": PUBLIC,
+    "GET /api/v1/procurements": DUTIFUL,
+    "POST /api/v1/procurements": ("ccg",),
+    "GET /api/v1/procurements/<int:procurement_id>": DUTIFUL,
+    "POST /api/v1/procurements/<int:procurement_id>/correct": ("ccg",),
     "GET /setup": READERS,
     "GET /setup/import": ACCOUNT_OFFICERS,
     "POST /setup/import": ACCOUNT_OFFICERS,
@@ -321,7 +332,7 @@ GIVEN = {
     "<int:interest_id>": "1", "<int:filter_id>": "1", "<int:query_id>": "1",
     "<int:session_id>": "1", "<int:tenure_id>": "1", "<int:identity_id>": "1",
     "<int:succession_id>": "99", "<username>": "ccg", "<token>": "x",
-    "<int:hook_id>": "1", "<int:setup_id>": "1",
+    "<int:hook_id>": "1", "<int:setup_id>": "1", "<int:procurement_id>": "1",
 }  # fmt: skip
 SHUT = {route: roles for route, roles in ROUTES.items() if isinstance(roles, tuple)}
 
