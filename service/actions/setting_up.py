@@ -5,93 +5,30 @@ row makes possible (an organisation, for its account) the next one finds. With a
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from service.actions.access import ACCOUNT_OFFICERS
 from service.actions.setting_up_rows import Entering, Links
+from service.actions.trying import Outcome, UnusableSetup, entered, tried
 from service.formats.setup_in import ReadSetup, SetupRow, SheetFault, read_setup
-from service.formats.tracker_in import MOST_FAULTS
 from service.register import seconded
 from service.register.register import Register
 from service.register.seconded import APPLIED, DECLINED, Told
 from service.roles import NotAllowed, Person
 
+__all__ = ["KIND", "Outcome", "UnusableSetup", "apply", "ask", "asked", "decline", "enter_now", "looked_at"]
 KIND = "setup"
-
-
-class UnusableSetup(Exception):
-    """The workbook cannot be applied as it is; nothing was changed. `faults` says what is wrong, by sheet and row."""
-
-    def __init__(self, faults: Sequence[SheetFault]) -> None:
-        super().__init__("; ".join(map(str, faults[:3])))
-        self.faults = faults
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one row does: in which sheet and row it stands, whom or what it is about, and what becomes of it."""
-
-    sheet: str
-    row: int
-    subject: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a workbook does: how many rows it has, what they change, what is wrong. With a fault, nothing is kept."""
-
-    rows: int
-    changes: list[Change] = field(default_factory=list)
-    faults: list[SheetFault] = field(default_factory=list)
-
-
-class _TakenBack(Exception):
-    """All of it was tried; none of it is kept."""
 
 
 def looked_at(register: Register, person: Person, content: bytes, links: Links) -> Outcome:
     """Say what a workbook would do. Raises UnusableFile, when the file as a whole cannot be used."""
-    return _tried(register, person, read_setup(content), links)
-
-
-def _tried(register: Register, person: Person, read: ReadSetup, links: Links) -> Outcome:
-    outcome = Outcome(len(read.rows), faults=list(read.faults))
-    with suppress(_TakenBack), register.database.together():
-        _enter(register, person, read.rows, links, outcome)
-        raise _TakenBack
-    return outcome
-
-
-def _enter(register: Register, person: Person, rows: Sequence[SetupRow], links: Links, outcome: Outcome) -> None:
-    entering = Entering(register, person, links)
-    for row in rows:
-        done = entering.enter(row)
-        if isinstance(done, SheetFault):
-            outcome.faults.append(done)
-        elif done:
-            outcome.changes.append(Change(row.sheet, row.number, *done))
-        if len(outcome.faults) >= MOST_FAULTS:
-            return
+    return tried(register, read_setup(content), Entering(register, person, links).enter)
 
 
 def enter_now(register: Register, person: Person, content: bytes, links: Links) -> Outcome:
     """Do what a workbook says, in one transaction. Raises UnusableFile; UnusableSetup, when anything is wrong."""
-    return _entered(register, person, read_setup(content), links, lambda _: None)
-
-
-def _entered(
-    register: Register, person: Person, read: ReadSetup, links: Links, also: Callable[[Outcome], None]
-) -> Outcome:
-    outcome = Outcome(len(read.rows), faults=list(read.faults))
-    with register.database.together():
-        _enter(register, person, read.rows, links, outcome)
-        if outcome.faults:
-            raise UnusableSetup(outcome.faults)
-        also(outcome)
-    return outcome
+    return entered(register, read_setup(content), Entering(register, person, links).enter)
 
 
 # --- by two officers -----------------------------------------------------------------------------------------------
@@ -104,7 +41,7 @@ def ask(register: Register, person: Person, name: str, content: bytes, links: Li
     """
     person.require(*ACCOUNT_OFFICERS)
     read = read_setup(content)
-    outcome = _tried(register, person, read, links)
+    outcome = tried(register, read, Entering(register, person, links).enter)
     if outcome.faults or not outcome.changes:
         raise UnusableSetup(outcome.faults or [SheetFault("it changes nothing", sheet="of any name")])
     digest = hashlib.sha256(content).hexdigest()
@@ -118,7 +55,9 @@ def asked(register: Register, person: Person, number: int, links: Links) -> tupl
     person.require(*ACCOUNT_OFFICERS)
     request = seconded.one(register, KIND, number)
     read = _read(request)
-    return request, Outcome(len(read.rows)) if request["outcome"] else _tried(register, person, read, links)
+    if request["outcome"]:
+        return request, Outcome(len(read.rows))
+    return request, tried(register, read, Entering(register, person, links).enter)
 
 
 def _read(request: Mapping[str, object]) -> ReadSetup:
@@ -141,7 +80,7 @@ def apply(register: Register, person: Person, number: int, links: Links) -> Outc
         said = {"sha256": request["content"]["sha256"], "changes": len(outcome.changes)}
         seconded.answer(register, number, APPLIED, person.username, said)
 
-    return _entered(register, person, _read(request), links, answered)
+    return entered(register, _read(request), Entering(register, person, links).enter, answered)
 
 
 def decline(register: Register, person: Person, number: int) -> None:

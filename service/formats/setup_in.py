@@ -1,4 +1,4 @@
-"""The workbook of organisations, contacts and accounts: its sheets, and reading it back row by row.
+"""Workbooks with which a register is set up: their sheets, and reading them back row by row.
 
 It must not know what is in the register: whether a row is new or may be entered is asked elsewhere.
 """
@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from service.formats.packages import SAVE_AS, UnusableFile, require_plain_xlsx
-from service.formats.sheets import DAY, Column
+from service.formats.sheets import DAY, INSTANT, Column
 from service.formats.tracker_in import MOST_FAULTS, SPARE_COLUMNS, Fault, wrong_cell
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,25 @@ NEEDED = {
     ORGANISATIONS: ("code", "name", "region", "area_team", "from"), CONTACTS: ("role", "address"),
     ACCOUNTS: ("username", "email", "role"),
 }  # fmt: skip
-LONGEST = {"code": 12, "name": 120, "region": 60, "area_team": 80, "scope": 80, "username": 80}
+LINES = "lines"
+"""A text whose lines count."""
+CASES, ACTS = "Cases", "Acts"
+TAKEOVER: Mapping[str, Sequence[Column]] = {
+    CASES: (
+        Column("case", "Case", width=14), Column("organisation", "Organisation code", width=14),
+        Column("path", "Path", width=24), Column("round", "Round", width=16), Column("waits_at", "Waits at", width=34),
+        Column("since", "Since (London time)", INSTANT, 22), Column("evidence", "Evidence", width=30),
+    ),
+    ACTS: (
+        Column("case", "Case", width=14), Column("step", "Step", width=34),
+        Column("received", "Received (London time)", INSTANT, 22), Column("channel", "Channel", width=14),
+        Column("evidence", "Evidence", width=30), Column("answers", "Answers", LINES, 60),
+    ),
+}  # fmt: skip
+ALL_SHEETS = {**SHEETS, **TAKEOVER}
+NEEDED[CASES] = tuple(column.key for column in TAKEOVER[CASES])
+NEEDED[ACTS] = ("case", "step", "received", "channel", "evidence")
+LONGEST = {"code": 12, "name": 120, "region": 60, "area_team": 80, "scope": 80, "username": 80, "answers": 20_000}
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,7 @@ class SetupRow:
 
     def fault(self, key: str, message: str) -> SheetFault:
         """Return what is wrong in one of its columns."""
-        title = next(column.title for column in SHEETS[self.sheet] if column.key == key)
+        title = next(column.title for column in ALL_SHEETS[self.sheet] if column.key == key)
         return SheetFault(message, self.number, f"{self.letters.get(key, '?')} ({title})", self.sheet)
 
 
@@ -75,12 +93,12 @@ class ReadSetup:
     faults: list[SheetFault] = field(default_factory=list)
 
 
-def read_setup(content: bytes) -> ReadSetup:
-    """Read a workbook. Raises UnusableFile, when the file as a whole cannot be used."""
+def read_setup(content: bytes, sheets: Mapping[str, Sequence[Column]] = SHEETS) -> ReadSetup:
+    """Read a workbook of these sheets. Raises UnusableFile, when the file as a whole cannot be used."""
     require_plain_xlsx(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        return _read(book)
+        return _read(book, sheets)
     except UnusableFile:
         raise
     except Exception as problem:  # noqa: BLE001 - a foreign file can break its reader in any way; nothing was changed
@@ -88,10 +106,10 @@ def read_setup(content: bytes) -> ReadSetup:
         raise UnusableFile(f"The file is damaged: its cells cannot be read. {SAVE_AS}") from None
 
 
-def _read(book: Any) -> ReadSetup:
-    titles = [title for title in SHEETS if title in book.sheetnames]
+def _read(book: Any, sheets: Mapping[str, Sequence[Column]]) -> ReadSetup:
+    titles = [title for title in sheets if title in book.sheetnames]
     if not titles:
-        raise UnusableFile(f"There is no sheet called {' or '.join(SHEETS)}; fill in the template and send that.")
+        raise UnusableFile(f"There is no sheet called {' or '.join(sheets)}; fill in the template and send that.")
     found = ReadSetup()
     for title in titles:
         _read_sheet(book[title], title, found)
@@ -104,7 +122,7 @@ def _read_sheet(page: Any, title: str, found: ReadSetup) -> None:
     if not hasattr(page, "reset_dimensions"):
         raise UnusableFile(f"The sheet '{title}' is a chart; fill in the template and send that.")
     page.reset_dimensions()  # what a sheet says of its size need not be true
-    lines = page.iter_rows(max_col=len(SHEETS[title]) + SPARE_COLUMNS)
+    lines = page.iter_rows(max_col=len(ALL_SHEETS[title]) + SPARE_COLUMNS)
     columns = _headers(next(lines, ()), title)
     letters = {column.key: get_column_letter(place + 1) for place, column in columns.items()}
     for number, cells in enumerate(lines, start=2):
@@ -116,7 +134,7 @@ def _read_sheet(page: Any, title: str, found: ReadSetup) -> None:
 
 def _headers(cells: Sequence[Any], title: str) -> dict[int, Column]:
     """Return the columns by place. Raises UnusableFile, when they are not those of the template."""
-    by_title = {column.title: column for column in SHEETS[title]}
+    by_title = {column.title: column for column in ALL_SHEETS[title]}
     heads = {place: str(cell.value).strip() for place, cell in enumerate(cells) if cell.value is not None}
     strange = [head for head in heads.values() if head not in by_title]
     missing = [head for head in by_title if head not in heads.values()]
@@ -138,7 +156,7 @@ def _read_row(row: SetupRow, cells: Sequence[Any], columns: Mapping[int, Column]
         elif said := _wrong(cell, column):
             wrong.append(row.fault(column.key, said))
         else:
-            texts[column.key] = _text(cell.value)
+            texts[column.key] = _text(cell.value, column)
     if any(texts.values()) and not wrong:
         wrong = [row.fault(key, "this cell must be filled in") for key in NEEDED[row.sheet] if not texts[key]]
         found.rows += [] if wrong else [SetupRow(row.sheet, row.number, texts, row.letters)]
@@ -165,5 +183,7 @@ def _is_day(value: object) -> bool:
         return False
 
 
-def _text(value: object) -> str:
-    return value.date().isoformat() if isinstance(value, datetime) else " ".join(str(value).split())
+def _text(value: object, column: Column) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if column.kind == DAY else value.replace(microsecond=0).isoformat()
+    return str(value).replace("\r\n", "\n").strip() if column.kind == LINES else " ".join(str(value).split())

@@ -64,6 +64,7 @@ from service.web import (
     sitting_pages,
     sitting_papers,
     steps,
+    takeover_pages,
     timeline,
     versions,
 )
@@ -81,7 +82,7 @@ PAGES = (
     elsewhere, health, holds, home, hook_pages, interest_pages, links, load, mail_pages, notify_callback, office,
     paths, privacy, procurement_pages, public_register, read_pages, receipts, reports, round_pages, session_pages,
     setup_import_pages, setup_pages, signing, single, sitting_decisions, sitting_pages, sitting_papers, steps,
-    timeline, versions,
+    takeover_pages, timeline, versions,
 )  # fmt: skip
 
 

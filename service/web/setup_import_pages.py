@@ -25,6 +25,7 @@ pages = Blueprint("setup_import_pages", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 3_000_000
 SHOWN = 300
+NAMED = {"pages": pages.name, "back": "Set up from a workbook"}
 
 
 @pages.get("/setup/import")
@@ -67,7 +68,7 @@ def look() -> ResponseReturnValue:
         return _form("Nothing was changed. Put these cells right and send the workbook again", outcome.faults), 422
     return render_template(
         "setup_preview.html", page_title="What would change", outcome=outcome, shown=outcome.changes[:SHOWN], row=None,
-        name=name, held=base64.b64encode(content).decode(),
+        name=name, held=base64.b64encode(content).decode(), **NAMED,
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _one(setup_id: int) -> str:
     row, outcome = setting_up.asked(the_register(), me(), setup_id, invitation())
     return render_template(
         "setup_preview.html", page_title="Set-up that was asked for", outcome=outcome, row=row,
-        shown=outcome.changes[:SHOWN], own=row["by"] == me().username,
+        shown=outcome.changes[:SHOWN], own=row["by"] == me().username, **NAMED,
     )  # fmt: skip
 
 
