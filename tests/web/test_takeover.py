@@ -14,7 +14,6 @@ from service.formats.packages import UnusableFile
 from service.formats.setup_in import ACTS, CASES, TAKEOVER
 from service.formats.sheets import Sheet, written_xlsx
 from service.register import queries
-from service.register.queries import Sight
 from service.roles import Person
 from tests.web.conftest import OWN_CCG
 from tests.web.filling import good_answers
