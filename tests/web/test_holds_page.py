@@ -83,7 +83,7 @@ def test_others_see_it_in_trouble_only(visitor, register, case_id, clock):
     page = visitor("ccg").gets("/cases")
     assert "Nobody has looked at the deadlines for 11 seconds." in page
     assert 'role="status"' in page
-    assert 'role="status"' not in visitor("").client.get("/about").text
+    assert 'role="status"' not in visitor("nobody").client.get("/about").text
 
 
 def test_a_hold_is_told_to_everybody_and_the_way_to_it_to_the_office(visitor, held):
