@@ -104,6 +104,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def where_people_sign_in(environment: Mapping[str, str] = os.environ) -> tuple[str, bool]:
+    """Return where people reach the service, and whether passwords let anybody in. Raises UnusableSettings."""
+    wrong: list[str] = []
+    port = _number(environment, "APPROVALS_PORT", *_NUMBERS["APPROVALS_PORT"], wrong)
+    wrong += wrong_with_access(environment)
+    if wrong:
+        raise UnusableSettings("\n".join(wrong))
+    return address_of(environment, port), environment.get("APPROVALS_LOCAL_ACCOUNTS", "1") == "1"
+
+
 def mail_from(environment: Mapping[str, str] = os.environ) -> str:
     """Return the address that mail comes from. Raises UnusableSettings."""
     try:

@@ -11,6 +11,7 @@ from service.api import (
     mail_views,
     office_views,
     path_views,
+    procurement_views,
     report_views,
     round_views,
     sitting_record_views,
@@ -22,8 +23,8 @@ from service.api.describing import api
 
 __all__ = [
     "account_views", "date_views", "document_views", "event_views", "hook_views", "install_api", "mail_views",
-    "office_views", "path_views", "report_views", "round_views", "sitting_record_views", "sitting_views", "views",
-    "work_views",
+    "office_views", "path_views", "procurement_views", "report_views", "round_views", "sitting_record_views",
+    "sitting_views", "views", "work_views",
 ]  # fmt: skip
 
 

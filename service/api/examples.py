@@ -22,6 +22,7 @@ PLACES: Mapping[str, tuple[str, Any]] = {
     "name": ("The name of a deadline", "go-live"),
     "number": ("The number of an edition or of a round", 1),
     "path": ("The id of a path", "delegated"),
+    "procurement_id": ("The number of a procurement decision", 1),
     "query_id": ("The number of a query", 1),
     "request_id": ("The number of a request", 1),
     "round_": ("The name of a round", "2014-15"),
@@ -48,6 +49,9 @@ PARAMETERS: Mapping[str, str] = {
 }
 _DIAGRAM = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"/>'
 _BECAUSE = {"because": "Agreed by the Board", "authority": "Board minute 12"}
+_PROCUREMENT = {"decision": "Awarded to the first of three bidders", "contract": "Minor surgery, 2015/16",
+                "decided_by": "Primary care commissioning committee", "decided_on": "2014-11-20",
+                "conflicts": "", "managed": "None was declared"}  # fmt: skip
 _ROUND = {
     "name": "2020-21", "title": "Co-commissioning 2020/21", "opens": "2019-09-02", "closes": "2021-03-31",
     "document": "Letter of 1 June 2019", "dates": {"delegated-submission": {"day": "2019-11-01", "at": "12:00"}},
@@ -78,10 +82,12 @@ BODIES: Mapping[str, Any] = {
     "ask_edition": {"after": 0, "note": "First edition"},
     "check_path": {"bpmn": _DIAGRAM},
     "choose_mail": {"mail": "daily"},
+    "correct_procurement": {**_PROCUREMENT, "after": 1, "reason": "The contract was named wrongly"},
     "decide_cases": {"lines": [{"case_id": 1, "answers": {"regional_recommendation": "recommended"}}]},
     "declare_interests": {"member": 1, "interests": {"1": "A share in a practice"}},
     "enter_interest": {"username": "dev", "kind": "financial", "nature": "Partner in a practice", "parties": ["03L"],
                        "from_day": "2014-09-01"},
+    "enter_procurement": _PROCUREMENT,
     "finish_task": {"note": "Phoned; they know"},
     "freeze_papers": {"leave_out": []},
     "keep_minutes": {"minutes": "The panel met at 2pm."},

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from deadlines.clock import HandClock
-from service.actions import asking, people, secretaries
+from service.actions import asking, people, procurement, secretaries
 from service.front.doors import EVERYBODY, PUBLIC, door_of, limiter
 from service.front.state import OfficeState
 from service.register import documents, preferences, saved_filters
 from service.register.database import Database
+from service.register.procurements import Procurement
 from service.register.queries import Sight, case_row
 from service.register.register import Register
 from service.register.sessions import NewSession, begin_session
@@ -76,8 +77,14 @@ def _things_of(register, place: str, applicant: str) -> dict[str, str]:
         "interest_id": str(number), "sitting_id": str(sitting), "username": applicant, "session_id": "2",
         **dict.fromkeys(("act_id", "member_id", "request_id", "change_id", "hold_id", "message_id"), "1"),
         **dict.fromkeys(("mailbox_id", "task_id", "edition_id", "tenure_id", "identity_id", "succession_id"), "1"),
+        "setup_id": "1", "procurement_id": str(_procurement(register, who)),
         "query_id": str(query), "filter_id": "2", "hook_id": "1",
     }  # fmt: skip
+
+
+def _procurement(register, who: Person) -> int:
+    said = Procurement(f"{SECRET.decode()} {who.scope}", "Minor surgery", "Committee", "2014-11-20", "", "None")
+    return procurement.record(register, who, said)
 
 
 @pytest.fixture
