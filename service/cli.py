@@ -26,6 +26,8 @@ from service.commands.holds import holds_group
 from service.commands.import_ import import_command
 from service.commands.mail import WRONG_MAIL, mail_commands, mailbox_commands
 from service.commands.play import play_command
+from service.commands.retention import retention_command
+from service.commands.setup import WRONG_SETUP, import_organisations_command
 from service.commands.words import reindex_command
 from service.demo import MORNING, Demonstration, UnusableDemonstration
 from service.register.accounts import AccountExists
@@ -42,7 +44,7 @@ from service.startup import open_existing, open_register, release
 WRONG_INPUT = (
     UnusableSettings, UnusableDatabase, UnusableAccount, AccountExists, UnusableCohort, NoRehearsal, UnknownRound,
     UnknownDeadline, UnusableDiagram, UnusableDemonstration, serving.CannotListen, audit.NoSuchEntry, NoSuchHold,
-    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL, *WRONG_DATES, *WRONG_FORMATS,
+    NoReason, NotAllowed, DatabaseTrouble, UnusableBackup, *WRONG_MAIL, *WRONG_DATES, *WRONG_FORMATS, *WRONG_SETUP,
 )  # fmt: skip
 MEASURES = ("applied", "approved", "conditional", "declined", "withdrawn", "lapsed", "live")
 OWN_COHORT = "Counted from the ledger of a rehearsal of your own cohort."
@@ -72,7 +74,8 @@ def main() -> None:
 
 for command in (
     check_command, import_command, play_command, mail_commands, mailbox_commands, backup_command, restore_command,
-    holds_group, export_command, import_tracker_command, reindex_command,
+    holds_group, export_command, import_tracker_command, reindex_command, import_organisations_command,
+    retention_command,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = {
     "APPROVALS_WEBHOOK_NETS": "Networks of your own that webhooks may lead to, like 10.1.0.0/16. Default: public only.",
     "APPROVALS_INSECURE_COOKIES": "Set to 1 to allow sessions over plain HTTP, behind no proxy. Default: HTTPS only.",
     "APPROVALS_ADDRESS": "Where people reach the service, for links in mail: https://host. Default from host and port.",
-    "APPROVALS_IDLE_MINUTES": "After how many minutes without use a session ends, 5 to 720. Default 60.",
+    "APPROVALS_IDLE_MINUTES": "After how many minutes without use a session ends, 5 to 720. Default 240.",
     "APPROVALS_TRUSTED_PROXIES": "How many proxies before the service are believed, 0 to 5. Default 0.",
     "APPROVALS_LOCAL_ACCOUNTS": "Set to 0 to let nobody in by password. Default: passwords let people in.",
     "APPROVALS_OIDC_ISSUER": "The organisation's sign-in service (OpenID Connect): its issuer. Default: none.",
@@ -57,7 +57,7 @@ class Settings:
     bounces: Path | None = None
     mail_callback: str = field(default="", repr=False)
     address: str = "http://localhost:8000"
-    idle_minutes: int = 60
+    idle_minutes: int = 240
     trusted_proxies: int = 0
     local_accounts: bool = True
     oidc: tuple[str, str, str] | None = field(default=None, repr=False)
@@ -104,6 +104,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def where_people_sign_in(environment: Mapping[str, str] = os.environ) -> tuple[str, bool]:
+    """Return where people reach the service, and whether passwords let anybody in. Raises UnusableSettings."""
+    wrong: list[str] = []
+    port = _number(environment, "APPROVALS_PORT", *_NUMBERS["APPROVALS_PORT"], wrong)
+    wrong += wrong_with_access(environment)
+    if wrong:
+        raise UnusableSettings("\n".join(wrong))
+    return address_of(environment, port), environment.get("APPROVALS_LOCAL_ACCOUNTS", "1") == "1"
+
+
 def mail_from(environment: Mapping[str, str] = os.environ) -> str:
     """Return the address that mail comes from. Raises UnusableSettings."""
     try:
@@ -145,7 +155,7 @@ def _wrong_with_mail(environment: Mapping[str, str]) -> list[str]:
 
 
 _NUMBERS = {
-    "APPROVALS_PORT": (8000, 1, 65535), "APPROVALS_THREADS": (8, 1, 256), "APPROVALS_IDLE_MINUTES": (60, 5, 720),
+    "APPROVALS_PORT": (8000, 1, 65535), "APPROVALS_THREADS": (8, 1, 256), "APPROVALS_IDLE_MINUTES": (240, 5, 720),
     "APPROVALS_TRUSTED_PROXIES": (0, 0, 5),
 }  # fmt: skip
 _OF_TESTS_AND_BUILD = ("APPROVALS_REQUIRE_BROWSER", "APPROVALS_SKIP_ASSETS")

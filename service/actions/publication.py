@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deadlines.calendar import london_date
+from service.actions import duties
 from service.actions.office import OFFICERS
 from service.formats.sheets import Column, Sheet
 from service.register import editions
@@ -18,17 +19,26 @@ from service.register.queries import Sight
 from service.register.register import Register
 from service.roles import NotAllowed, Person
 
-MODELS, APPROVED = "models", "approved"
-PARTS = {MODELS: "Models", APPROVED: "Approved"}
+MODELS, APPROVED, PROCUREMENT, INTERESTS = "models", "approved", "procurement", "interests"
+PARTS = {MODELS: "Models", APPROVED: "Approved", PROCUREMENT: "Procurement decisions", INTERESTS: "Interests"}
 _READ_ONLY = "a correction is published as a new edition"
 COLUMNS = tuple(
     Column(key, title, width=width, fixed=_READ_ONLY)
     for key, title, width in (
         ("code", "Code", 10), ("name", "Organisation", 40), ("region", "Region", 20), ("model", "Model", 22),
-        ("decision", "Decision", 14), ("day", "Day", 12),
+        ("decision", "Decision", 14), ("day", "Day", 12), ("contract", "Contract", 40),
+        ("decided_by", "Decided by", 30), ("conflicts", "Conflicts of interest", 40),
+        ("managed", "How they were managed", 40),
+        ("correction", "Correction", 30), ("kind", "Kind", 24), ("nature", "Nature", 40), ("role", "Held by", 30),
+        ("until", "Until", 12),
     )
 )  # fmt: skip
-HEADS = {MODELS: ("code", "name", "region", "model", "day"), APPROVED: tuple(column.key for column in COLUMNS)}
+_PLACE = ("code", "name", "region")
+HEADS = {
+    MODELS: (*_PLACE, "model", "day"), APPROVED: (*_PLACE, "model", "decision", "day"),
+    PROCUREMENT: (*_PLACE, "decision", "day", "contract", "decided_by", "conflicts", "managed", "correction"),
+    INTERESTS: (*_PLACE, "day", "kind", "nature", "role", "until"),
+}  # fmt: skip
 Entry = Mapping[str, str]
 
 
@@ -58,7 +68,10 @@ class Next:
 def next_edition(register: Register, person: Person) -> Next:
     """Say what the next edition would be. Raises NotAllowed."""
     person.require(*OFFICERS)
-    content = {MODELS: _models(register), APPROVED: _approved(outcomes(register, Sight()))}
+    content = {
+        MODELS: _models(register), APPROVED: _approved(outcomes(register, Sight())),
+        PROCUREMENT: duties.procurement(register), INTERESTS: duties.interests(register),
+    }  # fmt: skip
     try:
         newest = editions.published(register)
     except NoSuchEdition:
@@ -101,17 +114,17 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     """Return what two editions say differently, by part and organisation."""
     found = []
     for part in PARTS:
-        was, becomes = _by_organisation(before.get(part, [])), _by_organisation(after.get(part, []))
+        was, becomes = (_by_organisation(one.get(part, []), HEADS[part]) for one in (before, after))
         pairs = [(key[1], was.get(key, ""), becomes.get(key, "")) for key in sorted({*was, *becomes})]
         found += [Difference(part, *pair) for pair in pairs if pair[1] != pair[2]]
     return found
 
 
-def _by_organisation(entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
+def _by_organisation(entries: Sequence[Entry], heads: Sequence[str]) -> dict[tuple[str, str], str]:
     said: dict[tuple[str, str], str] = {}
     for one in entries:
         key = (one["code"], one["name"])
-        words = ", ".join(one[name] for name in ("model", "decision", "day") if name in one)
+        words = ", ".join(one[name] for name in heads if name not in _PLACE and one[name])
         said[key] = "; ".join(filter(None, (said.get(key), words)))
     return said
 
@@ -154,4 +167,4 @@ def _require_second(register: Register, person: Person, identity: int) -> None:
 def part_sheet(content: Mapping[str, Any], part: str) -> Sheet:
     """Return one part of an edition as a sheet. `part`: one of PARTS."""
     columns = [column for column in COLUMNS if column.key in HEADS[part]]
-    return Sheet(PARTS[part], columns, content[part])
+    return Sheet(PARTS[part], columns, content.get(part, []))  # an edition from before has fewer parts

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from deadlines.planning import RoundWish, doubts, planned
 from deadlines.rounds import Round, shipped_round
+from processes.paths import Definition
 from service.actions.office import OFFICERS
 from service.register import rounds, versions
 from service.register.calendars import OPENED
@@ -42,7 +43,12 @@ def missing_dates(register: Register, round_: Round) -> Iterator[str]:
     """Say which published paths wait for a deadline that a round does not have."""
     with register.database.read() as connection:
         newest = [register.versions.load(connection, row.id) for row in versions.latest_rows(connection)]
-    for definition in newest:
+    yield from missing_in(newest, round_)
+
+
+def missing_in(paths: Sequence[Definition], round_: Round) -> Iterator[str]:
+    """Say which of some paths wait for a deadline that a round does not have."""
+    for definition in paths:
         timers = {element.timer for element in definition.diagram.elements.values() if element.timer}
         if unknown := sorted(name for name in timers if not round_.knows(name)):
             yield f"{definition.marks.title} waits for {', '.join(unknown)}, which this round does not have."

@@ -11,16 +11,20 @@ from service.api import (
     mail_views,
     office_views,
     path_views,
+    procurement_views,
     report_views,
+    round_views,
     sitting_record_views,
     sitting_views,
     views,
+    work_views,
 )
 from service.api.describing import api
 
 __all__ = [
     "account_views", "date_views", "document_views", "event_views", "hook_views", "install_api", "mail_views",
-    "office_views", "path_views", "report_views", "sitting_record_views", "sitting_views", "views",
+    "office_views", "path_views", "procurement_views", "report_views", "round_views", "sitting_record_views",
+    "sitting_views", "views", "work_views",
 ]  # fmt: skip
 
 

@@ -20,11 +20,14 @@ PLACES: Mapping[str, tuple[str, Any]] = {
     "member_id": ("The number of a seat", 1),
     "message_id": ("The number of a message", 1),
     "name": ("The name of a deadline", "go-live"),
-    "number": ("The number of an edition", 1),
+    "number": ("The number of an edition or of a round", 1),
     "path": ("The id of a path", "delegated"),
+    "procurement_id": ("The number of a procurement decision", 1),
+    "query_id": ("The number of a query", 1),
     "request_id": ("The number of a request", 1),
     "round_": ("The name of a round", "2014-15"),
     "sitting_id": ("The number of a sitting", 1),
+    "succession_id": ("The number of a succession", 1),
     "task_id": ("The number of a task", 1),
 }
 PARAMETERS: Mapping[str, str] = {
@@ -46,7 +49,24 @@ PARAMETERS: Mapping[str, str] = {
 }
 _DIAGRAM = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"/>'
 _BECAUSE = {"because": "Agreed by the Board", "authority": "Board minute 12"}
+_PROCUREMENT = {"decision": "Awarded to the first of three bidders", "contract": "Minor surgery, 2015/16",
+                "decided_by": "Primary care commissioning committee", "decided_on": "2014-11-20",
+                "conflicts": "", "managed": "None was declared"}  # fmt: skip
+_ROUND = {
+    "name": "2020-21", "title": "Co-commissioning 2020/21", "opens": "2019-09-02", "closes": "2021-03-31",
+    "document": "Letter of 1 June 2019", "dates": {"delegated-submission": {"day": "2019-11-01", "at": "12:00"}},
+}  # fmt: skip
 BODIES: Mapping[str, Any] = {
+    "answer_question": {"answer": "The policy was revised in December"},
+    "ask_question": {"question": "Which policy is meant?", "working_days": 5},
+    "ask_succession": {"predecessor": "Essex", "successor": "Midlands and East (East)", "first_day": "2015-04-01",
+                       "source": "Letter of 1 December 2014"},
+    "do_many": {"act": "note", "cases": [1], "said": "Phoned on Monday"},
+    "draw_round": _ROUND,
+    "make_round": _ROUND,
+    "note_case": {"note": "Phoned on Monday"},
+    "preview_many": {"act": "note", "cases": [1], "said": "Phoned on Monday"},
+    "say_publishable": {"sharing": "exempt", "reason": "Section 40: personal data"},
     "add_absence": {"first_day": "2015-01-12", "last_day": "2015-01-16", "cover": "office-2"},
     "add_mailbox": {"role": "finance", "address": "finance@example.org"},
     "add_webhook": {"url": "https://example.org/hook", "types": ["step-completed", "status"], "region": "North"},
@@ -62,10 +82,12 @@ BODIES: Mapping[str, Any] = {
     "ask_edition": {"after": 0, "note": "First edition"},
     "check_path": {"bpmn": _DIAGRAM},
     "choose_mail": {"mail": "daily"},
+    "correct_procurement": {**_PROCUREMENT, "after": 1, "reason": "The contract was named wrongly"},
     "decide_cases": {"lines": [{"case_id": 1, "answers": {"regional_recommendation": "recommended"}}]},
     "declare_interests": {"member": 1, "interests": {"1": "A share in a practice"}},
     "enter_interest": {"username": "dev", "kind": "financial", "nature": "Partner in a practice", "parties": ["03L"],
                        "from_day": "2014-09-01"},
+    "enter_procurement": _PROCUREMENT,
     "finish_task": {"note": "Phoned; they know"},
     "freeze_papers": {"leave_out": []},
     "keep_minutes": {"minutes": "The panel met at 2pm."},

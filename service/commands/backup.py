@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from deadlines.clock import machine_clock
+from service.register import uptime
 from service.register.backup import UnusableBackup, back_up
-from service.register.database import Database, UnusableDatabase
+from service.register.database import Database, DatabaseTrouble, UnusableDatabase
 from service.register.restore import restore
 from service.settings import database_url, sqlite_file
 from service.wakeups.only_one import TickLock
@@ -24,12 +26,22 @@ def backup_command(file: Path) -> None:
     try:
         with _progress() as progress:
             made = back_up(database, file, progress)
+        _note(database)
     finally:
         database.close()
     click.echo(f"{made.sha256}  {made.file}")
     if made.entries is not None:
         last = made.last.isoformat() if made.last else "never"
         click.echo(f"Its ledger holds {made.entries} entries, the last written {last}. Its chain holds.", err=True)
+
+
+def _note(database: Database) -> None:
+    """Write down when a backup was made last, for the checklist; the backup stands even when that cannot be."""
+    try:
+        with database.write() as connection:
+            uptime.write(connection, uptime.BACKUP, machine_clock())
+    except DatabaseTrouble as trouble:
+        click.echo(f"That it was made could not be written down: {trouble}", err=True)
 
 
 def _existing(url: str) -> Database:

@@ -123,7 +123,7 @@ def _read_row(number: int, cells: Sequence[Any], columns: dict[int, Column], tra
             continue
         column = columns.get(place)
         where = get_column_letter(place + 1)
-        said = "there is no header above this cell" if column is None else _wrong(cell, column)
+        said = "there is no header above this cell" if column is None else wrong_cell(cell, column)
         if said or column is None:
             wrong.append(Fault(said, number, f"{where} ({column.title})" if column else where))
         else:
@@ -133,7 +133,7 @@ def _read_row(number: int, cells: Sequence[Any], columns: dict[int, Column], tra
         tracker.rows.append(ReadRow(number, read))
 
 
-def _wrong(cell: Any, column: Column) -> str:
+def wrong_cell(cell: Any, column: Column) -> str:
     """Say what is wrong with one cell by itself; nothing, when it can be read."""
     return next((said for said in _wrongs(cell, column) if said), "")
 

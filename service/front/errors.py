@@ -28,7 +28,9 @@ from service.actions.interests import UnusableInterest
 from service.actions.mail import UnusableAbsence
 from service.actions.office import UnusableClaim
 from service.actions.people import StaleForm
+from service.actions.procurement import UnusableProcurement
 from service.actions.publication import NothingToPublish
+from service.actions.setting_up import UnusableSetup
 from service.actions.sittings import UnusableSitting
 from service.actions.successions import UnusableSuccession
 from service.formats.packages import UnusableFile
@@ -52,6 +54,7 @@ from service.register.mailing import NoSuchMessage, NotNow
 from service.register.notes import NotedMeanwhile
 from service.register.office_queries import NoSuchQuery
 from service.register.preferences import NotThere, ThereAlready
+from service.register.procurements import CorrectedMeanwhile, NoSuchProcurement
 from service.register.receive import KeyUsed, NoSuchCase
 from service.register.requests import NoSuchRequest
 from service.register.rounds import NoSuchRound, RoundNameTaken
@@ -112,6 +115,10 @@ STATUS: dict[type[Exception], int] = {
     UnusableHook: 422,
     KeyUsed: 409,
     PreparedMeanwhile: 409,
+    UnusableSetup: 409,
+    NoSuchProcurement: 404,
+    CorrectedMeanwhile: 409,
+    UnusableProcurement: 422,
     KeyOfAnother: 422,
     UnusableFile: 422,
     UnusableNote: 422,
@@ -197,7 +204,14 @@ def _more(error: Exception) -> dict[str, object]:
             "errors": {f"{case}/{field}": text for case, own in error.errors.items() for field, text in own.items()}
         }
     if isinstance(
-        error, InvalidAnswers | UnusableHook | UnusableInterest | UnusableRequest | UnusableSitting | UnusableSuccession
+        error,
+        InvalidAnswers
+        | UnusableHook
+        | UnusableInterest
+        | UnusableProcurement
+        | UnusableRequest
+        | UnusableSitting
+        | UnusableSuccession,
     ):
         return {"errors": error.errors}
     if isinstance(error, StaleForm):

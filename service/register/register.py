@@ -23,8 +23,8 @@ from service.register.versions import Versions, publish
 
 PAUSE = timedelta(seconds=5)
 LIVE_CASES = 512
-IDLE = timedelta(minutes=60)
-"""A screen left alone: long enough to think over a form, short enough for a desk that others pass."""
+IDLE = timedelta(hours=4)
+"""A screen left alone: a form that took an afternoon must not be refused at its deadline."""
 
 
 class Register:

@@ -23,8 +23,8 @@ def save_filter(register: Register, username: str, name: str, query: str) -> Non
         connection.execute(insert(saved_filters).values(row))
 
 
-def forget_filter(register: Register, username: str, identity: int) -> None:
-    """Forget a filter of that person; nothing happens, when there is none."""
+def forget_filter(register: Register, username: str, identity: int) -> bool:
+    """Forget a filter of that person; return whether there was one."""
     own = (saved_filters.c.id == identity, saved_filters.c.username == username)
     with register.database.write() as connection:
-        connection.execute(delete(saved_filters).where(*own))
+        return connection.execute(delete(saved_filters).where(*own)).rowcount > 0

@@ -568,6 +568,38 @@ requests = Table(
     Column("outcome", String(20), nullable=False, default=""),
 )
 
+office_requests = Table(
+    "office_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("second", String(80), nullable=False, default=""),
+    Column("answered_at", Instant),
+    Column("outcome", String(20), nullable=False, default=""),
+)
+
+procurements = Table(
+    "procurements",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("organisation", ForeignKey("organisations.code"), nullable=False, index=True),
+    Column("decision", Text, nullable=False),
+    Column("contract", Text, nullable=False),
+    Column("decided_by", String(200), nullable=False),
+    Column("decided_on", String(10), nullable=False),
+    Column("conflicts", Text, nullable=False),
+    Column("managed", Text, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("by", String(80), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    UniqueConstraint("number", "version"),
+)
+
 office = Table(
     "office",
     metadata,

@@ -13,7 +13,7 @@ from service.register.ledger import Entry, append
 from service.register.register import Register
 from service.register.tables import office
 
-ALIVE, TRIED = "alive", "tried"
+ALIVE, TRIED, BACKUP = "alive", "tried", "backup"
 EVERY = timedelta(seconds=60)
 
 

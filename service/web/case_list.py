@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.actions.office import OFFICERS
@@ -137,5 +137,6 @@ def keep_filter() -> ResponseReturnValue:
 @everybody
 def forget_filter(filter_id: int) -> ResponseReturnValue:
     """Forget a kept filter of the person."""
-    saved_filters.forget_filter(the_register(), me().username, filter_id)
+    if not saved_filters.forget_filter(the_register(), me().username, filter_id):
+        abort(404)
     return redirect(url_for("cases_list.list_of_cases"))

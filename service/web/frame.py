@@ -5,16 +5,18 @@ from flask import Flask, request, url_for
 from service.actions.access import ACCOUNT_OFFICERS
 from service.actions.interests import READERS as INTERESTED
 from service.actions.mail import READERS
+from service.actions.procurement import READERS as PROCURING
 from service.actions.sittings import READERS as AT_SITTINGS
 from service.front.state import asks, office, signed_in, the_register
 from service.register.bell import NextDue
-from service.roles import ALL, NONE, ROLES
+from service.roles import ALL, NONE, OWN, ROLES
 from service.web.health import health_of
 
 FOOTER = (
     ("public_register.register", "Public register"),
     ("about.about", "About this service"),
     ("about.accessibility", "Accessibility statement"),
+    ("privacy.privacy", "Privacy notice"),
     ("api_pages.about", "API"),
 )
 
@@ -55,6 +57,10 @@ def _title(due: NextDue) -> str:
     return round_.deadline(due.deadline.removesuffix(".start")).title if round_ and known else due.deadline
 
 
+_PROCUREMENT = ("procurement_pages.register_of_decisions", "Procurement", "/procurement")
+_SETTING_UP = [("account_pages.accounts", "Accounts", "/accounts"), ("setup_pages.checklist_", "Setting up", "/setup")]
+
+
 def navigation() -> list[dict[str, object]]:
     """Return the menu of the person who is signed in."""
     person = signed_in()
@@ -67,11 +73,11 @@ def navigation() -> list[dict[str, object]]:
         items.append(("sitting_pages.list_of_sittings", "Sittings", "/sittings"))
     elif person.role in INTERESTED:
         items.append(("interest_pages.register_of_interests", "Interests", "/interests"))
+    items += [_PROCUREMENT] if person.role in PROCURING and role.sees == OWN else []
     if role.office:
         items.append(("office.desk", "Office", "/office"))
         items.append(("date_pages.all_changes", "Changes", "/dates"))
-    if person.role in ACCOUNT_OFFICERS:
-        items.append(("account_pages.accounts", "Accounts", "/accounts"))
+    items += _SETTING_UP if person.role in ACCOUNT_OFFICERS else []
     if person.role in READERS:
         items.append(("mail_pages.list_of_mail", "Mail", "/mail"))
     items += [("calendar_pages.deadlines", "Deadlines", "/deadlines"), ("paths.list_of_paths", "Paths", "/paths")]

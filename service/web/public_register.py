@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from service.actions import publication
+from service.actions.duties import INTERESTS_DUTY, PROCUREMENT_DUTY
 from service.actions.office import OFFICERS
-from service.actions.publication import APPROVED, MODELS, PARTS
+from service.actions.publication import APPROVED, INTERESTS, MODELS, PARTS, PROCUREMENT
 from service.formats.sheets import written_csv
 from service.front.doors import only, public
 from service.front.state import me, signed_in, the_register
@@ -18,6 +19,7 @@ from service.register.editions import NoSuchEdition, PreparedMeanwhile
 pages = Blueprint("public_register", __name__)
 SHOWN = 200
 FILTERS = ("region", "model", "search")
+TITLES = {PROCUREMENT: "Register of procurement decisions", INTERESTS: "Register of interests"}
 Entry = Mapping[str, str]
 
 
@@ -68,7 +70,7 @@ def _narrowed(entries: Sequence[Entry], wanted: Mapping[str, str]) -> list[Entry
 
 
 def _values(edition: Mapping[str, Any], name: str) -> list[str]:
-    return sorted({one[name] for part in PARTS for one in edition["content"][part]})
+    return sorted({one[name] for part in (MODELS, APPROVED) for one in edition["content"][part]})
 
 
 def _counts(entries: Sequence[Entry]) -> list[tuple[str, list[tuple[str, int]], int]]:
@@ -94,6 +96,35 @@ def part(number: int, part: str) -> Response:
     answer = Response(content, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="register-edition-{number}-{part}.csv"'
     return answer
+
+
+@pages.get("/register/procurement")
+@public
+def procurement() -> str:
+    """Show the published procurement decisions to anybody."""
+    return _part(PROCUREMENT, PROCUREMENT_DUTY)
+
+
+@pages.get("/register/interests")
+@public
+def interests() -> str:
+    """Show the published interests to anybody."""
+    return _part(INTERESTS, INTERESTS_DUTY)
+
+
+def _part(part: str, duty: str) -> str:
+    try:
+        edition = editions.published(the_register())
+    except NoSuchEdition:
+        edition = None
+    search = request.args.get("search", "")[:120]
+    entries = edition["content"].get(part, []) if edition else []
+    shown = [one for one in entries if search.casefold() in f"{one['name']} {one['code']}".casefold()]
+    heads = [(column.key, column.title) for column in publication.COLUMNS if column.key in publication.HEADS[part][3:]]
+    return render_template(
+        "register_part.html", page_title=TITLES[part], edition=edition, entries=shown, count=len(entries), part=part,
+        duty=duty, heads=heads, search=search,
+    )  # fmt: skip
 
 
 @pages.get("/register/prepare")

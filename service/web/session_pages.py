@@ -51,7 +51,7 @@ def end_others() -> ResponseReturnValue:
 def act() -> ResponseReturnValue:
     """Act in another of my roles. Raises UnusableAccount."""
     sessions.act_in(the_register(), _mine(), number_of("role"))
-    return redirect(url_for("cases.home"))
+    return redirect(url_for("home.home"))
 
 
 @pages.get("/account/password")

@@ -20,11 +20,11 @@ from deadlines.clock import HandClock, machine_clock
 from deadlines.rounds import shipped_rounds
 from processes.instants import from_micros
 from service.actions.calendar import tick
+from service.front.cookies import cookie_name
 from service.register.database import Database
 from service.register.register import PAUSE, Register
-from service.settings import Settings
-from service.web import create_app
-from tests.crash_nursery import BEGINS, SECRET, Order
+from service.register.sessions import NewSession, begin_session
+from tests.crash_nursery import BEGINS, Order
 from tests.crash_service import Service, serving
 from tests.figures.crowd import DUE_ROWS_OF_A_PAIR, crowd, give_dates, plan_reminders
 
@@ -117,11 +117,10 @@ def _watch(file: Path, ahead: float, until: datetime, enough: int, after: int) -
 class Reader:
     """Somebody who reads pages, one after the other, and notes how long each took."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, cookie: str) -> None:
+        self._port, self._cookie = port, cookie
         self._stop = Event()
         self._thread = Thread(target=self._read)
-        self._cookie = _cookie("office")
         self.took: dict[str, list[float]] = {"/cases": [], "/cases/1": []}
 
     def __enter__(self) -> "Reader":
@@ -146,20 +145,22 @@ class Reader:
             time.sleep(0.1)
 
 
-def _cookie(username: str) -> str:
-    """Return the session of somebody, signed with the service's key: signing in is not what is timed here."""
-    app = create_app(Register(Database("sqlite://"), HandClock(BEGINS), {}), Settings("", SECRET, secure_cookies=False))
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'username': username})}"
+def _cookie(username: str, file: Path) -> str:
+    """Return the cookie of somebody's session, from the register of a file: signing in is not what is timed here."""
+    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), {})
+    token = begin_session(register, NewSession(username, "password"))
+    register.database.close()
+    return f"{cookie_name(secure=False)}={token}"
 
 
 def caught_up(file: Path, overdue: int) -> Iterator[str]:
     """Start a service hours after midday, let it catch up, and read pages meanwhile."""
+    cookie = _cookie("office", file)
     with serving(file) as service:
         before = _last_entry(file)  # the bell rings at once: what falls before the first look counts as well
         began = time.monotonic()
         ahead = _start(service, AFTERNOON)
-        with Reader(service.port) as reader:
+        with Reader(service.port, cookie) as reader:
             seen = list(_watch(file, ahead, until=AFTERNOON + timedelta(hours=1), enough=overdue, after=before))
             seconds = time.monotonic() - began
         service.kill()

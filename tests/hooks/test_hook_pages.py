@@ -7,7 +7,7 @@ import pytest
 from service.register import hooks
 from tests.hooks.conftest import LOOPBACK
 from tests.web.asking import Asks
-from tests.web.conftest import app, begun, built, case_id, clock, register, visitor  # noqa: F401
+from tests.web.conftest import app, begun, built, case_id, clock, register, visitor, watch  # noqa: F401
 
 ADDRESS = "/office/webhooks"
 

@@ -89,6 +89,7 @@ def test_a_stamp_of_the_deadline_itself_that_is_committed_too_late_goes_to_a_per
 def test_an_account_stays_lockable_after_a_hundred_wrong_passwords(office: Office) -> None:
     """Overflow: the waiting time grows to its limit and no further."""
     accounts.add_account(office.register, "one", "One", "auditor", "", "a long password", by="tests")
+    office.register.watch = office.clock
     row = {"key": keys_of("one", "")[0], "failures": 99, "last_at": office.clock(), "until_at": office.clock()}
     with office.register.database.write() as connection:
         connection.execute(attempts.insert().values(row))

@@ -167,8 +167,13 @@ class Visitor:
 
 @pytest.fixture
 def visitor(app):
-    """Make a visitor who is signed in as somebody."""
-    return lambda username: Visitor(app.test_client()).enters(username)
+    """Make a visitor who is signed in as somebody, or, as `nobody`, not at all."""
+
+    def arrives(username: str) -> Visitor:
+        stranger = Visitor(app.test_client())
+        return stranger if username == "nobody" else stranger.enters(username)
+
+    return arrives
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_a_document_is_kept_and_handed_out_byte_for_byte(ask, case_id):
         ({}, 422), ({"file": "no file"}, 422), ({"other": (BytesIO(b"x"), "a.txt", "text/plain")}, 422),
         ({"file": [(BytesIO(b"x"), "a.txt", "text/plain"), (BytesIO(b"y"), "b.txt", "text/plain")]}, 422),
         ({"file": (BytesIO(b""), "a.txt", "text/plain")}, 422),
-        ({"file": (BytesIO(b"x"), "a.html", "text/html")}, 422),
+        ({"file": (BytesIO(b"MZ" + bytes(60)), "a.pdf", "application/pdf")}, 422),
     ],
 )  # fmt: skip
 def test_what_is_no_document_is_refused(ask, case_id, sent, status):

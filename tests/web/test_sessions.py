@@ -15,7 +15,7 @@ from service.roles import Person
 from tests.web.conftest import PASSWORD, Visitor
 
 OFFICER = Person("programme-office", "", "programme-office")
-IDLE = timedelta(minutes=60)
+IDLE = timedelta(hours=4)
 TICK = timedelta(microseconds=1)
 
 
