@@ -20,9 +20,12 @@ from service.actions import (
     hooks,
     interests,
     office,
+    procurement,
     publication,
     rounds,
+    setting_up,
     successions,
+    takeover,
 )
 from service.actions.access import Invited, NewRole
 from service.actions.calendar import tick
@@ -33,6 +36,7 @@ from service.register import queries
 from service.register.holding import hold
 from service.register.holds import Hold
 from service.register.preferences import add_mailbox
+from service.register.procurements import Procurement
 from service.register.reads import Reading, note_read
 from service.register.register import Register
 from service.register.saved_filters import save_filter
@@ -45,6 +49,9 @@ from tests.browser.walks import Walk
 from tests.sittings.conftest import SOUND, TO_THE_COMMITTEE, TO_THE_PANEL, begun, moved, planned
 from tests.web.filling import good_answers
 from tests.web.test_homes import SUBMIT, does
+from tests.web.test_procurement import SAID
+from tests.web.test_takeover import written as workbook_of
+from tests.web.workbooks import whole
 
 FIRST, SECOND = (Person(name, name, "programme-office") for name in ("programme-office", "office-2"))
 APPLICANT = Person("ccg", "ccg", "ccg", CCG)
@@ -67,6 +74,7 @@ def full(walked: Office) -> Facts:
     walked.refused(case)
     _published(walked)
     _known_to_programs(register)
+    facts |= _set_up(register)
     return {**facts, **_waiting(register), **_sittings(register, case), "token": _invited(register)}
 
 
@@ -133,9 +141,22 @@ def _waiting(register: Register) -> Facts:
     interests.record_interest(
         register, FIRST, Interest("national-panel", "indirect", "A partner works there", (CCG,), "2014-01-01")
     )
+    procurement.record(register, APPLICANT, Procurement(**SAID, decided_on="2014-11-20"))
     for one in range(60):
         note_read(register, Reading("ccg", "ccg", one, "papers", f"/sittings/{one}/pack"))
     return {"request": claim, "unsent": number, "element": step, "round": rounds.ask(register, FIRST, *_next_round())}
+
+
+def _set_up(register: Register) -> Facts:
+    """Let two workbooks wait: one that sets organisations up, one that takes a running case over."""
+    links = ("http://localhost/link/", "invitation")
+    running = {"case": "Barnsley", "organisation": "02P", "path": "joint", "round": "2014-15", "evidence": "mail.pdf"}
+    begun_at = {"waits_at": "submit_proforma_joint", "since": register.clock() - timedelta(days=1)}
+    cases_of = workbook_of([{**running, **begun_at}])
+    return {
+        "workbook": setting_up.ask(register, FIRST, "set-up.xlsx", whole(), links),
+        "takeover": takeover.ask(register, FIRST, "cases.xlsx", cases_of, {"mail.pdf": b"%PDF-1.4 a message"}),
+    }
 
 
 def _open_cases(register: Register) -> list[Mapping[str, object]]:

@@ -174,7 +174,18 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/register": (
         *looks("/register", (EMPTY, ""), (FULL, "")), *looks("/register?search=nobody", (FULL, "")),
     ),
+    "/privacy": looks("/privacy", (EMPTY, "")),
+    "/procurement": (
+        *looks("/procurement", (EMPTY, CCG), (FULL, CCG), (READ_ONLY, AUDITOR)),
+        wrong(CCG, "/procurement", "Enter it"),
+    ),
+    "/procurement/<int:procurement_id>": (
+        *looks("/procurement/1", (FULL, CCG), (READ_ONLY, AUDITOR)),
+        wrong(CCG, "/procurement/1", "Enter the correction"),
+    ),
     "/register/editions/<int:number>": looks("/register/editions/1", (FULL, "")),
+    "/register/interests": looks("/register/interests", (EMPTY, ""), (FULL, "")),
+    "/register/procurement": looks("/register/procurement", (EMPTY, ""), (FULL, "")),
     "/register/prepare": (
         *looks("/register/prepare", (EMPTY, OFFICE), (FULL, OFFICE), (FULL, "office-2")),
     ),
@@ -187,6 +198,15 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/rounds": looks("/rounds", (EMPTY, OFFICE), (FULL, OFFICE), (READ_ONLY, AUDITOR)),
     "/rounds/<int:number>": looks("/rounds/{round}", (FULL, "office-2"), (READ_ONLY, AUDITOR)),
     "/rounds/new": (*looks("/rounds/new", (FULL, OFFICE)), wrong(OFFICE, "/rounds/new", "See the round")),
+    "/setup": looks("/setup", (EMPTY, OFFICE), (FULL, OFFICE), (READ_ONLY, AUDITOR)),
+    "/setup/import": (
+        *looks("/setup/import", (EMPTY, OFFICE)), wrong(OFFICE, "/setup/import", "See what would change"),
+    ),
+    "/setup/import/<int:setup_id>": looks("/setup/import/{workbook}", (FULL, OFFICE), (FULL, "office-2")),
+    "/setup/takeover": (
+        *looks("/setup/takeover", (EMPTY, OFFICE)), wrong(OFFICE, "/setup/takeover", "Try it and ask a second officer"),
+    ),
+    "/setup/takeover/<int:setup_id>": looks("/setup/takeover/{takeover}", (FULL, OFFICE), (FULL, "office-2")),
     "/sign-in": (*looks("/sign-in", (EMPTY, "")), wrong("", "/sign-in", "Sign in")),
     "/sittings": looks("/sittings", (EMPTY, "committee"), (FULL, "regional-team"), (READ_ONLY, AUDITOR)),
     "/sittings/<int:sitting_id>": (
@@ -220,6 +240,7 @@ NO_PAGES: Mapping[str, str] = {
     "/audit/reads.csv": FILE, "/calendar/<username>/<token>.ics": FILE, "/cases/<int:case_id>/deadlines.ics": FILE,
     "/cases/<int:case_id>/documents/<digest>": FILE, "/register/editions/<int:number>/<part>.csv": FILE,
     "/reports/board.<form>": FILE, "/reports/tracker.<form>": FILE, "/sittings/<int:sitting_id>/pack.docx": FILE,
+    "/setup/import/template.xlsx": FILE, "/setup/takeover/template.xlsx": FILE,
     "/sign-in/organisation": "leads on to the organisation's own sign-in",
     "/sign-in/organisation/back": "leads on to the first page",
 }  # fmt: skip
