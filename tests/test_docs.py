@@ -17,6 +17,7 @@ from service.settings import NAMES
 from service.startup import open_register
 
 ROOT = Path(__file__).parent.parent
+HEAVIEST = 300_000
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "bpmn" / "README.md", *ROOT.glob("docs/**/*.md")])
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 README = TEXTS[ROOT / "README.md"]
@@ -159,3 +160,10 @@ def test_a_command_of_the_readme_runs(line: str, tmp_path: Path, monkeypatch: py
         words += ["--cases", "small.csv"]
     ran = CliRunner().invoke(main, words, env={"DATABASE_URL": url})
     assert (ran.exit_code, bool(ran.stdout)) == (0, True), ran.output
+
+
+def test_no_picture_is_heavy_and_every_one_is_shown() -> None:
+    pictures = sorted((ROOT / "docs" / "pictures").glob("*.png"))
+    shown = "".join(page.read_text(encoding="utf-8") for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+    assert [picture.name for picture in pictures if picture.stat().st_size > HEAVIEST] == []
+    assert [picture.name for picture in pictures if f"pictures/{picture.name}" not in shown] == []

@@ -30,7 +30,7 @@ from tests.web.conftest import Started
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 BEFORE_NOON = london(date(2015, 1, 9), time(11, 30))
 SIGNING = london(date(2015, 3, 18), time(11, 30))
-TALLEST = 1500
+TALLEST = 1400
 WIDTH = 1280
 PICTURES: Sequence[tuple[datetime, str, str, str]] = (
     (BEFORE_NOON, "programme-office", "/", "home-office"),
