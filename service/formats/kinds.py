@@ -6,17 +6,17 @@ Knows no case. A file that is none of the kinds that are kept is refused with wh
 import filetype
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENDINGS = {
+    "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}  # fmt: skip
 OFFICE_97 = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
 TEXTS = {"eml": "message/rfc822", "csv": "text/csv", "ics": "text/calendar", "txt": "text/plain"}
-KEPT = frozenset(
-    {
-        *OFFICE_97.values(), *TEXTS.values(), "application/pdf", "image/png", "image/jpeg",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
-    }
-)  # fmt: skip
+KEPT = {**ENDINGS, **OFFICE_97, **TEXTS}
+"""The kinds that are kept, by the ending of their names."""
 SAID = "PDF, Word, Excel, PowerPoint, OpenDocument, e-mail, text, CSV, PNG and JPEG files are kept"
 NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\r\f\x1b")
 
@@ -29,8 +29,11 @@ def kind_of(name: str, content: bytes) -> str:
     """Return the media type of a file. Raises UnknownKind."""
     ending = name.rpartition(".")[2].lower()
     kind = _by_bytes(ending, content)
-    if kind not in KEPT:
+    if kind not in KEPT.values():
         raise UnknownKind(f"'{name}' looks like {kind or 'nothing that is known'}; {SAID}.")
+    if KEPT.get(ending) != kind:
+        endings = ", ".join(f".{one}" for one, its in KEPT.items() if its == kind)
+        raise UnknownKind(f"'{name}' is of the type {kind}; its name must end in {endings}.")
     return kind
 
 

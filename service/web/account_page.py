@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from deadlines.calendar import day_wording, london_date
 from service.actions import accounts, mail
+from service.actions.mail import UnusableAbsence
 from service.front.doors import everybody
 from service.front.reading import date_parts
 from service.front.state import me, office, the_register
@@ -21,6 +22,10 @@ pages = Blueprint("account_page", __name__)
 @everybody
 def account() -> str:
     """Show my preferences and absences."""
+    return _page()
+
+
+def _page(problem: str = "") -> str:
     register, today = the_register(), london_date(the_register().clock())
     names = {one.username: one.name for one in accounts.people(register)}
     away = [
@@ -30,6 +35,7 @@ def account() -> str:
     return render_template(
         "account.html", page_title="My account", own=accounts.preferences_of(register, me().username), absences=away,
         covers=mail.covers_for(register, me()), feed=feed_address(me().username), local=office().local_accounts,
+        errors=[{"text": problem, "href": "#first-day"}] if problem else [], given=request.form,
     )  # fmt: skip
 
 
@@ -49,9 +55,12 @@ def choose_mail() -> ResponseReturnValue:
 @pages.post("/account/absences")
 @everybody
 def add_absence() -> ResponseReturnValue:
-    """Say who covers for me and when. Raises UnusableAbsence."""
+    """Say who covers for me and when."""
     days = date_parts("first"), date_parts("last")
-    mail.add_absence(the_register(), me(), *days, request.form.get("cover", ""))
+    try:
+        mail.add_absence(the_register(), me(), *days, request.form.get("cover", ""))
+    except UnusableAbsence as problem:
+        return _page(str(problem)), 422
     return redirect(url_for("account_page.account"))
 
 

@@ -1,6 +1,7 @@
 """What every page about a step stands on: the case, its element and form, who may do it, and what was posted for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import orjson
 
@@ -13,6 +14,7 @@ from service.actions.people import sight_of, takes
 from service.front.reading import files_of
 from service.front.state import me, the_register
 from service.register import queries
+from service.register.drafts import Draft, draft_of
 from service.register.queries import Row
 from service.roles import NotAllowed
 from service.web.questions import answer_rows
@@ -120,3 +122,18 @@ def content_of(arrival: Row) -> dict[str, object]:
     """Return the answers of an arrival."""
     read: dict[str, object] = orjson.loads(str(arrival["content"]))
     return read
+
+
+def typed_draft(case_id: int, element: str) -> Draft:
+    """Return what is saved for a step as its inputs would post it, whoever saved it: a person or a program."""
+    saved = draft_of(the_register(), case_id, element)
+    return replace(saved, answers={key: as_typed(answer) for key, answer in saved.answers.items()})
+
+
+def as_typed(answer: object) -> object:
+    """Return an answer as its input would post it: programs send numbers and truth values as well."""
+    if isinstance(answer, list):
+        return answer
+    if answer is None or isinstance(answer, bool):
+        return "true" if answer else ""
+    return str(answer)

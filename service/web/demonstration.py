@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deadlines.clock import DemonstrationClock
+from deadlines.clock import ClockRunsForward, DemonstrationClock
 from service.actions.calendar import tick
 from service.front.doors import everybody
-from service.front.reading import london_instant
+from service.front.reading import UnusableRequest, london_instant
 from service.front.state import office, the_register
 from service.register import queries
 
@@ -21,21 +21,29 @@ STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 @everybody
 def clock() -> str:
     """Show the clock and where it can be moved to."""
+    return _page("")
+
+
+def _page(problem: str) -> str:
     _clock()
     register = the_register()
     now, midday = register.clock(), register.round("2014-15").due(MIDDAY)
     return render_template(
         "clock.html", page_title="Move the clock", midday=midday if midday > now else None,
-        next_due=_next_due(), errors=[],
+        next_due=_next_due(), problem=problem, given=request.form,
+        errors=[{"text": problem, "href": "#at-day"}] if problem else [],
     )  # fmt: skip
 
 
 @pages.post("/demonstration/clock")
 @everybody
 def move() -> ResponseReturnValue:
-    """Move the clock forward and let everything fall due that lies before. Raises ClockRunsForward."""
+    """Move the clock forward and let everything fall due that lies before."""
     moving = _clock()
-    moving.jump_to(_target(request.form.get("to", ""), moving()))
+    try:
+        moving.jump_to(_target(request.form.get("to", ""), moving()))
+    except (UnusableRequest, ClockRunsForward) as problem:
+        return _page(str(problem)), 422
     tick(the_register())
     return redirect(url_for("home.home"))
 

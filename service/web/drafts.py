@@ -14,9 +14,9 @@ from processes.forms import Field, Section
 from service.front.doors import everybody
 from service.front.state import me, the_register
 from service.register import queries
-from service.register.drafts import Draft, draft_of, renew_draft, save_draft
+from service.register.drafts import Draft, renew_draft, save_draft
 from service.register.queries import Row
-from service.web.asked import Asked, content_of, errors_in, keep_files
+from service.web.asked import Asked, as_typed, content_of, errors_in, keep_files, typed_draft
 from service.web.questions import anchor, document_names, in_words, posted_answer, questions
 
 pages = Blueprint("drafts", __name__)
@@ -28,7 +28,7 @@ class Filling:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self.draft: Draft = draft_of(the_register(), asked.case_id, asked.element.id)
+        self.draft: Draft = typed_draft(asked.case_id, asked.element.id)
         self.open = asked.form.asked(self.draft.answers, asked.case.scope())
 
     @property
@@ -177,7 +177,7 @@ def renew(case_id: int, element: str) -> ResponseReturnValue:
     asked.must_be_open()
     last = _sent_before(asked) if request.form.get("do") == "copy" else None
     said = content_of(last) if last is not None else {}
-    known = {key: _as_typed(answer) for key, answer in said.items() if key in asked.form.declares}
+    known = {key: as_typed(answer) for key, answer in said.items() if key in asked.form.declares}
     renew_draft(the_register(), case_id, element, known, by=me().username)
     return redirect(url_for("steps.step", case_id=case_id, element=element))
 
@@ -186,12 +186,3 @@ def _sent_before(asked: Asked) -> Row | None:
     """Return what was sent last for a step; None, when nothing was."""
     sent = queries.arrivals_of(the_register(), asked.case_id)
     return next((one for one in reversed(sent) if one["step"] == asked.element.id and one["kind"] == "answer"), None)
-
-
-def _as_typed(answer: object) -> object:
-    """Return an answer as its input would post it: programs send numbers and truth values as well."""
-    if isinstance(answer, list):
-        return answer
-    if answer is None or isinstance(answer, bool):
-        return "true" if answer else ""
-    return str(answer)

@@ -8,14 +8,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.actions import accounts, mail
+from service.actions.accounts import UnusableAccount
 from service.actions.mail import READERS
 from service.actions.office import OFFICERS
 from service.actions.people import sight_of
 from service.front.doors import only
 from service.front.reading import page_number
 from service.front.state import me, the_register
+from service.mail.message import UnusableAddress
 from service.register import mailing, preferences
 from service.register.mailing import MailFilter
+from service.register.preferences import ThereAlready
 from service.register.queries import Row
 from service.register.tasks import open_tasks
 from service.roles import ROLES
@@ -105,26 +108,44 @@ def task_done(task_id: int) -> ResponseReturnValue:
 @only(*OFFICERS)
 def addresses() -> str:
     """Show the addresses of accounts and the mailboxes of roles."""
+    return _addresses({})
+
+
+def _addresses(own: Mapping[str, str]) -> str:
+    """own: what is wrong, by the id of the field."""
     people, boxes = accounts.addresses(the_register()), preferences.all_mailboxes(the_register())
     return render_template(
-        "mail_addresses.html", page_title="Addresses", people=people, mailboxes=boxes, roles=list(ROLES.values()),
+        "mail_addresses.html", page_title="Addresses", people=people, mailboxes=boxes, own=own, given=request.form,
+        roles=[(role.id, role.name) for role in ROLES.values()],
+        errors=[{"text": said, "href": f"#{key}"} for key, said in own.items()],
     )  # fmt: skip
 
 
 @pages.post("/mail/addresses")
 @only(*OFFICERS)
 def set_address() -> ResponseReturnValue:
-    """Set the address of an account. Raises UnusableAddress, NotThere."""
-    mail.set_email(the_register(), me(), request.form.get("username", ""), request.form.get("email", ""))
+    """Set the address of an account. Raises NotThere."""
+    username = request.form.get("username", "")
+    try:
+        mail.set_email(the_register(), me(), username, request.form.get("email", ""))
+    except UnusableAddress as problem:
+        return _addresses({f"email-of-{username}": str(problem)}), 422
     return redirect(url_for("mail_pages.addresses"))
 
 
 @pages.post("/mail/mailboxes")
 @only(*OFFICERS)
 def add_mailbox() -> ResponseReturnValue:
-    """Add a mailbox of a role. Raises UnusableAccount, UnusableAddress, ThereAlready."""
+    """Add a mailbox of a role."""
     given = [request.form.get(name, "").strip() for name in ("role", "scope", "email")]
-    mail.add_mailbox(the_register(), me(), *given)
+    try:
+        mail.add_mailbox(the_register(), me(), *given)
+    except UnusableAccount as problem:
+        return _addresses({"scope": str(problem)}), 422
+    except UnusableAddress as problem:
+        return _addresses({"email": str(problem)}), 422
+    except ThereAlready as problem:
+        return _addresses({"email": str(problem)}), 409
     return redirect(url_for("mail_pages.addresses"))
 
 

@@ -11,10 +11,10 @@ from service.actions.people import StaleForm, submit
 from service.front.doors import everybody
 from service.front.state import me, received_at, the_register
 from service.register import queries
-from service.register.drafts import draft_of, save_draft
+from service.register.drafts import save_draft
 from service.register.letters import drafted
 from service.roles import ROLES
-from service.web.asked import Asked, errors_in, keep_files, recorded_rows
+from service.web.asked import Asked, errors_in, keep_files, recorded_rows, typed_draft
 from service.web.drafts import sections_page
 from service.web.questions import answer_rows, document_names, error_links, posted_answers, questions
 
@@ -29,8 +29,7 @@ def step(case_id: int, element: str) -> str:
     asked.must_be_open()
     if asked.form.sections and "all" not in request.args:
         return sections_page(asked)
-    saved = draft_of(the_register(), case_id, element).answers
-    answers = {**_drafted(asked), **saved}
+    answers = {**_drafted(asked), **typed_draft(case_id, element).answers}
     return _form(asked, answers, {}, version=str(asked.row["version"]), key=secrets.token_hex(16))
 
 
@@ -78,7 +77,7 @@ def _sent(asked: Asked, answers: Mapping[str, object], version: str, key: str) -
 def _form(asked: Asked, answers: Mapping[str, object], errors: Mapping[str, str], *, version: str, key: str) -> str:
     return render_template(
         "step.html", page_title=asked.name, **asked.frame(), version=version, key=key,
-        draft=draft_of(the_register(), asked.case_id, asked.element.id),
+        draft=typed_draft(asked.case_id, asked.element.id),
         questions=questions(asked.form, asked.case.scope(), answers, errors),
         documents=document_names(asked.documents()), errors=error_links(asked.form, errors),
     )  # fmt: skip

@@ -11,20 +11,28 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
+from service.front.doors import limiter
 from service.register.database import Database
 from service.register.register import Register
 from service.web.assets import BUILD
+from tests.browser.busy import Facts, full, late
+from tests.browser.looking import Axe, Looker, becomes, faults_of
+from tests.browser.pages_of import looks_of
 from tests.browser.walking import BEGINS, Office, prepare
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 WIDE = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
+FORM_REFUSED = "the server responded with a status of 422"
+ANSWERED = "the server responded with a status of 4"
+AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MADE = {"full": full, "error": full, "read-only": full, "late": late, "empty": lambda office: {}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,14 +71,10 @@ def page(browser: Browser, serving: Callable[[Flask], str]) -> Iterator[Page]:
     It asks for `serving` so that it is closed before the server stops, which would look like an error to it.
     """
     context = browser.new_context(viewport=WIDE, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page, problems = _watched(context)
     yield page
     context.close()
-    assert problems == []
+    assert [problem for problem in problems if FORM_REFUSED not in problem] == []
 
 
 @pytest.fixture
@@ -99,13 +103,17 @@ def serving() -> Iterator[Callable[[Flask], str]]:
 
 
 @pytest.fixture
-def axe(built_assets: Path) -> Callable[[Page], list[str]]:
+def axe(built_assets: Path) -> Axe:
     """Looks at a page with axe: WCAG 2.2 A and AA and its best practices; returns a line for each fault."""
+    return _axe(built_assets)
+
+
+def _axe(built_assets: Path) -> Axe:
     source = (built_assets / "axe.min.js").read_text(encoding="utf-8")
 
     def faults(page: Page) -> list[str]:
         page.evaluate(source)
-        found = page.evaluate("async () => (await axe.run(document)).violations")
+        found = page.evaluate("async only => (await axe.run(document, {runOnly: only})).violations", AXE)
         return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
     return faults
@@ -136,6 +144,66 @@ def office(prepared: tuple[Path, Register, Flask], tmp_path: Path) -> Iterator[O
 def address(office: Office, serving: Callable[[Flask], str]) -> str:
     """Where the office is served."""
     return serving(office.app)
+
+
+@pytest.fixture(scope="session")
+def shown(
+    prepared: tuple[Path, Register, Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], tuple[Office, Facts]]]:
+    """Makes the register of a state once for all who look at it, and lets the application serve it."""
+    made: dict[str, tuple[Office, Facts]] = {}
+
+    def show(state: str) -> tuple[Office, Facts]:
+        if state not in made:
+            file = shutil.copy(prepared[0], tmp_path_factory.mktemp("shown") / f"{state}.sqlite")
+            office = Office(Database(f"sqlite:///{file}", durable=False), *prepared[1:])
+            made[state] = (office, MADE[state](office))
+        made[state][0].serves()
+        return made[state]
+
+    yield show
+    for office, _ in made.values():
+        office.register.database.close()
+
+
+@pytest.fixture(scope="session")
+def shown_at(prepared: tuple[Path, Register, Flask]) -> Iterator[str]:
+    """Where the registers that are shown are served, all at one address, one after the other."""
+    server = make_server("127.0.0.1", 0, prepared[2], threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def looker(
+    shown: Callable[[str], tuple[Office, Facts]], shown_at: str, browser: Browser, axe: Axe
+) -> Iterator[Looker]:  # fmt: skip
+    """Looks at everything that somebody looks at in a state, and says what is wrong."""
+    limiter.enabled = False
+    context = browser.new_context(locale="en-GB")
+    page, problems = _watched(context)
+
+    def look(state: str, who: str) -> list[str]:
+        office, facts = shown(state)
+        becomes(page, office.register, shown_at, who)
+        found = [fault for one in looks_of(state, who) for fault in faults_of(page, axe, shown_at, one, facts)]
+        return found + [problem for problem in problems if ANSWERED not in problem]
+
+    yield look
+    context.close()
+    limiter.enabled = True
+
+
+def _watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Return a page and the list to which the errors on its console are added."""
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    return page, problems
 
 
 def _missing(what: str) -> str:

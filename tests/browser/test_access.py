@@ -1,45 +1,15 @@
-"""Accounts, sessions, links, reads and area teams in a browser: axe in each state, 320 pixels, one walk by mail."""
+"""Accounts in a browser: from an invitation by mail to the second role of somebody."""
 
 import re
 
 import pytest
 from sqlalchemy import select
 
-from service.actions import access, successions
-from service.actions.access import NewRole
 from service.mail.message import text_of
-from service.register.reads import Reading, note_read
 from service.register.tables import outbox
-from service.roles import Person
-from tests.browser.test_reports import looked_at
 from tests.browser.walking import signs_in
 
 pytestmark = pytest.mark.browser
-OFFICER = Person("programme-office", "", "programme-office")
-EMPTY = (
-    ("", "/forgotten"), ("", "/sign-in"), ("auditor", "/audit/reads"),
-    ("programme-office", "/accounts"), ("programme-office", "/accounts/programme-office"),
-    ("ccg", "/account/sessions"), ("ccg", "/account/password"), ("ccg", "/account"),
-)  # fmt: skip
-FULL = (
-    ("programme-office", "/accounts/ccg"), ("programme-office", "/bodies"), ("exceptions-officer", "/bodies"),
-    ("auditor", "/audit/reads"), ("auditor", "/audit"), ("ccg", "/account/sessions"), ("ccg", "/cases"),
-)  # fmt: skip
-
-
-@pytest.mark.timeout(60)
-def test_axe_finds_no_fault_before_there_is_anything(address, page, axe):
-    assert looked_at(page, address, axe, EMPTY) == []
-
-
-@pytest.mark.timeout(60)
-def test_axe_finds_no_fault_when_there_is_much(office, address, page, axe):
-    access.give_role(office.register, OFFICER, "ccg", NewRole("auditor"))
-    access.give_role(office.register, OFFICER, "ccg", NewRole("finance", first_day="2016-01-01"))
-    successions.ask(office.register, OFFICER, "Wessex", "South East", "2016-04-01", "A letter")
-    for number in range(60):
-        note_read(office.register, Reading("ccg", "ccg", number, "papers", f"/sittings/{number}/pack"))
-    assert looked_at(page, address, axe, FULL) == []
 
 
 @pytest.mark.timeout(60)

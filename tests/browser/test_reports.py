@@ -1,4 +1,4 @@
-"""Reports, timeline and public register in a browser: axe in each state, 320 pixels, walks without scripts."""
+"""Reports, timeline and public register in a browser, walked without scripts."""
 
 import io
 
@@ -12,21 +12,10 @@ from service.register.receive import receive
 from service.register.settle import settle
 from service.rehearsal.people import filled
 from service.roles import Person
-from tests.browser.walking import fits, signs_in
+from tests.browser.walking import signs_in
 
 OFFICER = Person("programme-office", "", "programme-office")
 SECOND = Person("office-2", "", "programme-office")
-EMPTY = (
-    ("", "/register"),
-    ("ccg", "/timeline"),
-    ("programme-office", "/register/prepare"),
-    ("auditor", "/reports/board"),
-)
-FULL = (
-    ("", "/register"), ("", "/register?search=nobody"), ("", "/register/editions/1"), ("ccg", "/timeline"),
-    ("programme-office", "/timeline"), ("programme-office", "/register/prepare"), ("auditor", "/reports/board"),
-    ("programme-office", "/reports"), ("programme-office", "/reports/tracker/import"), ("ccg", "/reports"),
-)  # fmt: skip
 
 
 def does(office, case, step):
@@ -48,30 +37,6 @@ def busy(office):
     does(office, other, "acknowledge_by_ccg")
     does(office, other, "acknowledge_by_area_team")
     return office
-
-
-def looked_at(page, address, axe, kinds):
-    """Return what axe and a narrow screen find on pages, each as the person it is for."""
-    faults = []
-    for username, kind in kinds:
-        page.context.clear_cookies()
-        if username:
-            signs_in(page, address, username)
-        page.goto(address + kind)
-        faults += [f"{kind}: {fault}" for fault in axe(page)]
-        page.set_viewport_size({"width": 320, "height": 800})
-        if not fits(page):
-            faults.append(f"{kind}: wider than 320 pixels")
-        page.set_viewport_size({"width": 1280, "height": 900})
-    return faults
-
-
-def test_axe_finds_no_fault_before_there_is_anything(address, page, axe):
-    assert looked_at(page, address, axe, EMPTY) == []
-
-
-def test_axe_finds_no_fault_when_there_is_much(busy, address, page, axe):
-    assert looked_at(page, address, axe, FULL) == []
 
 
 def test_an_officer_sends_a_tracker_back_without_scripts(busy, address, no_script_page, tmp_path):

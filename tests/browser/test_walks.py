@@ -1,7 +1,7 @@
-"""People at work in a browser: an applicant without scripts, two officers, two designers; axe on each kind of page."""
+"""People at work in a browser: an applicant without scripts, two officers, two designers; an applicant who covers."""
 
 from service.register import queries
-from tests.browser.walking import fits, signs_in
+from tests.browser.walking import signs_in
 
 STRUCTURE = {"name": "structure.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a structure"}
 MESSAGE = {"name": "message.eml", "mimeType": "message/rfc822", "buffer": b"From: a CCG\n\nOur pack"}
@@ -162,45 +162,3 @@ def test_two_officers_move_a_date_for_one_class_of_requests_without_scripts(offi
     signs_in(page, address, "ccg")
     page.goto(f"{address}/cases/{case + 1}")
     assert "midday (12 noon) on Friday 30 January 2015" in page.inner_text("main")
-
-
-KINDS = (
-    ("ccg", "/cases/{case}/steps/submit_proforma_delegated"),
-    ("ccg", "/cases/{case}/steps/submit_proforma_delegated?all=1"),
-    ("ccg", "/cases/{case}/steps/submit_proforma_delegated/questions/chair_is_lay"),
-    ("ccg", "/cases/{case}/steps/submit_proforma_delegated/check"), ("programme-office", "/cases"),
-    ("programme-office", "/cases/{case}"), ("programme-office", "/office"), ("programme-office", "/cases/new"),
-    ("programme-office", "/office/holds"), ("programme-office", "/dates"), ("programme-office", "/dates/1"),
-    ("programme-office", "/dates/1/take-back"), ("programme-office", "/deadlines/2014-15/go-live/change"),
-    ("programme-office", "/deadlines/2014-15/holiday"),
-    ("programme-office", "/cases/{case}/dates/delegated-submission"),
-    ("programme-office", "/cases/{case}/received-elsewhere/submit_proforma_delegated"), ("ccg", "/deadlines"),
-    ("ccg", "/deadlines/2014-15/delegated-submission"), ("ccg", "/paths"), ("ccg", "/paths/local-approval"),
-    ("designer", "/paths/local-approval/edit"), ("auditor", "/audit"), ("ccg", "/about"), ("ccg", "/accessibility"),
-    ("ccg", "/account"), ("auditor", "/mail"), ("programme-office", "/mail/1"), ("programme-office", "/mail/tasks"),
-    ("programme-office", "/mail/addresses"), ("programme-office", "/rounds"),
-    ("programme-office", "/rounds/new"), ("ccg", "/cases/999"), ("", "/sign-in"),
-)  # fmt: skip
-
-
-def test_axe_finds_no_fault_on_any_kind_of_page_and_none_is_too_wide(office, address, browser, axe):
-    case, faults = office.opens(), []
-    office.has_moved_a_date()
-    office.refused(case)
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    for username, kind in KINDS:
-        if username:
-            signs_in(page, address, username)
-        else:
-            context.clear_cookies()
-        page.goto(address + kind.format(case=case))
-        if kind.endswith("/edit"):
-            page.wait_for_selector("#designer-canvas[data-ready]")
-        faults += [f"{kind}: {fault}" for fault in axe(page)]
-        page.set_viewport_size({"width": 320, "height": 800})
-        if not fits(page):
-            faults.append(f"{kind}: wider than 320 pixels")
-        page.set_viewport_size({"width": 1280, "height": 900})
-    context.close()
-    assert faults == []

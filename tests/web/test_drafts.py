@@ -152,6 +152,14 @@ def test_what_a_program_sent_can_be_gone_on_with_in_a_browser(visitor, form, reg
     assert held["benefits"] == ["access"]
 
 
+def test_what_a_program_saved_can_be_checked_and_gone_on_with_in_a_browser(visitor, form, register, case_id):
+    """Types across a border: a number that a program had saved made the page of the check fail."""
+    save_draft(register, case_id, STEP, {"ccgs_in_delegation": 1, "chosen_afresh": True}, by="a program")
+    ccg = visitor("ccg")
+    assert '<input type="hidden" name="ccgs_in_delegation" value="1">' in ccg.gets(f"{form}/check")
+    assert 'name="chosen_afresh" type="checkbox" value="true" checked' in ccg.gets(f"{form}?all=1")
+
+
 def test_a_draft_can_be_thrown_away(visitor, form, register, case_id):
     save_draft(register, case_id, STEP, {"group_pack": "Half done"}, by="ccg")
     ccg = visitor("ccg")

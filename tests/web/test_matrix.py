@@ -84,7 +84,7 @@ def _things_of(register, place: str, applicant: str) -> dict[str, str]:
 
 def _procurement(register, who: Person) -> int:
     words = SECRET.decode() if who.scope == OTHER_CCG else "Our own words"
-    said = Procurement(words, "Minor surgery", "Committee", "2014-11-20", "", "None")
+    said = Procurement(f"{words} {who.scope}", "Minor surgery", "Committee", "2014-11-20", "", "None")
     return procurement.record(register, who, said)
 
 
