@@ -27,6 +27,7 @@ LABELS = {
     "email": "e-mail",
 }  # fmt: skip
 MICROSECOND = timedelta(microseconds=1)
+NO_SCOPE = "auditor"
 
 
 class _Wrong(Exception):
@@ -106,7 +107,7 @@ class Entering:
         role = NewRole(texts["role"], texts["scope"], texts["from"], texts["until"])
         self._role(role.role, role.scope)
         try:
-            check_account(self.register, texts["username"], role.role, role.scope)
+            check_account(self.register, texts["username"], NO_SCOPE, "")  # role and scope are checked already
         except UnusableAccount as problem:
             raise _Wrong("username", str(problem).removesuffix(".")) from None
         email = _address(texts["email"], "email")

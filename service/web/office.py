@@ -7,11 +7,13 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from processes.paths import Definition
+from service.actions import setting_up, takeover
+from service.actions.access import ACCOUNT_OFFICERS
 from service.actions.office import OFFICERS, confirm, decline, retry_incident
 from service.actions.people import sight_of
 from service.front.doors import only
 from service.front.state import me, the_register
-from service.register import editions, queries
+from service.register import editions, queries, seconded
 from service.register.dates import records
 from service.register.queries import Row
 from service.register.tasks import open_tasks
@@ -20,6 +22,10 @@ from service.web.words import CHANNELS
 
 pages = Blueprint("office", __name__)
 KINDS = {"claim": "Received elsewhere", "correction": "Correction"}
+SET_UP = {
+    setting_up.KIND: ("A set-up from a workbook", "setup_import_pages.one"),
+    takeover.KIND: ("Running cases to be taken over", "takeover_pages.one"),
+}
 
 
 @pages.get("/office")
@@ -31,7 +37,8 @@ def desk() -> str:
         "office.html", page_title="Office", requests=[_request(one) for one in queries.requests_open(register, sight)],
         out_of_order=queries.out_of_order(register), incidents=queries.incidents(register, sight),
         changes=records.waiting_changes(register), rulings=records.rulings_open(register, sight),
-        tasks=open_tasks(register, sight), edition=editions.waiting(register),
+        tasks=open_tasks(register, sight), edition=editions.waiting(register), set_up=seconded.waiting(register),
+        places=SET_UP, applies=me().role in ACCOUNT_OFFICERS,
         tick_age=register.bell.age, oldest_due=queries.oldest_due(register),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from service.formats.packages import UnusableFile
 from service.formats.setup_in import MOST_ROWS
 from service.formats.tracker_in import Fault
 from service.front.doors import only
-from service.front.reading import files_of
+from service.front.reading import files_of, one_file
 from service.front.state import me, received_at, the_register
 from service.register import seconded
 from service.web.links import invitation
@@ -74,9 +74,8 @@ def look() -> ResponseReturnValue:
 
 def _sent() -> tuple[str, bytes]:
     """Return name and content of the workbook: as a file, or as the page before has carried it. Raises UnusableFile."""
-    files = files_of("workbook")
-    if files:
-        name, content = files[0].filename or "", files[0].read()
+    if files_of("workbook"):
+        name, content = one_file("workbook", "workbook")
     else:
         name, content = request.form.get("name", ""), _carried(request.form.get("held", ""))
     if not content:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from service.actions import takeover
 from service.actions.access import ACCOUNT_OFFICERS
@@ -12,7 +13,7 @@ from service.actions.trying import UnusableSetup
 from service.formats.packages import UnusableFile
 from service.formats.tracker_in import Fault
 from service.front.doors import only
-from service.front.reading import files_of
+from service.front.reading import files_of, one_file
 from service.front.state import me, received_at, the_register
 from service.register import seconded
 from service.web.reports import file, stamp
@@ -47,17 +48,21 @@ def template() -> Response:
 @only(*ACCOUNT_OFFICERS)
 def send() -> ResponseReturnValue:
     """Try a workbook, and ask a second officer when nothing is wrong. No case is opened here."""
-    books = files_of("workbook")
-    if not books:
+    if not files_of("workbook"):
         return _form("Choose the workbook that you have filled in"), 422
-    evidence = {one.filename or "": one.read() for one in files_of("evidence")}
+    (name, content), evidence = one_file("workbook", "workbook"), dict(map(_read, files_of("evidence")))
     try:
-        number = takeover.ask(the_register(), me(), books[0].filename or "", books[0].read(), evidence)
+        number = takeover.ask(the_register(), me(), name, content, evidence)
     except UnusableFile as problem:
         return _form(str(problem)), 422
     except UnusableSetup as problem:
         return _form("Nothing was asked for. Put this right and send all files again", problem.faults), 422
     return redirect(url_for("takeover_pages.one", setup_id=number))
+
+
+def _read(file: FileStorage) -> tuple[str, bytes]:
+    with file.stream as stream:
+        return file.filename or "", stream.read()
 
 
 @pages.get("/setup/takeover/<int:setup_id>")

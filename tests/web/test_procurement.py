@@ -4,7 +4,7 @@ import pytest
 
 from service.actions import duties, procurement, publication
 from service.actions.interests import record_interest
-from service.register import editions
+from service.register import editions, procurements
 from service.register.procurements import CorrectedMeanwhile, NoSuchProcurement, Procurement
 from service.register.sittings.interests import Interest
 from service.roles import NotAllowed, Person
@@ -97,6 +97,8 @@ def test_a_correction_needs_a_reason_a_difference_and_the_newest_version(visitor
         procurement.correct(register, CCG, 1, 1, said(), "x")
     with pytest.raises(NoSuchProcurement):
         procurement.correct(register, CCG, 2, 1, said(), "x")
+    with pytest.raises(NoSuchProcurement):
+        procurements.correct(register, 2, 1, said(), "x", "ccg")
 
 
 def test_it_is_public_only_after_two_officers_published_it(visitor, register, app):

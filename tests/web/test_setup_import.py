@@ -171,6 +171,19 @@ def test_no_file_a_broken_one_and_one_that_changes_nothing_are_refused(visitor, 
     assert "it changes nothing" in office.posts("/setup/import", 422, **sent(nothing), do="ask")
 
 
+def test_a_request_that_is_not_there_is_not_found(visitor):
+    visitor("programme-office").gets("/setup/import/99", 404)
+    visitor("programme-office").gets("/setup/takeover/99", 404)
+
+
+def test_what_waits_stands_on_the_desk_of_the_office(visitor, asked):
+    assert f'<a href="{asked}">A set-up from a workbook</a>, asked by programme-office' in visitor("office-2").gets(
+        "/office"
+    )
+    page = visitor("exceptions-officer").gets("/office")
+    assert "A set-up from a workbook, asked by programme-office" in page
+
+
 def test_an_exceptions_officer_makes_no_accounts(visitor):
     visitor("exceptions-officer").gets("/setup/import", 403)
 

@@ -63,7 +63,7 @@ def test_an_organisation_without_an_address_is_named(register):
 
 def test_every_role_means_every_region_and_area_team(register):
     said = line(register, "Every role").said
-    assert said.startswith("Area team is missing for 24 of 25: ")
+    assert said.startswith("Area team is missing for 25 of 27: ")
     assert "Regional team is missing for 2 of 4: London; South." in said
     with register.database.write() as connection:
         connection.execute(tenures.delete().where(tenures.c.role == "committee"))

@@ -7,8 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from deadlines.calendar import london
+from processes.forms import Field, Form
 from service.actions import takeover
 from service.actions.people import open_case
+from service.actions.takeover_rows import _read_answers
 from service.actions.trying import UnusableSetup
 from service.formats.packages import UnusableFile
 from service.formats.setup_in import ACTS, CASES, TAKEOVER
@@ -213,3 +215,12 @@ def test_files_that_cannot_be_used_are_refused(visitor, register, answers, monke
     monkeypatch.setattr(takeover, "MOST_CASES", 1)
     with pytest.raises(UnusableFile, match="more than 1 cases"):
         takeover.looked_at(register, OFFICER, written([case_row(), case_row(case="b")]), FILES)
+
+
+def test_the_evidence_stands_for_a_document_and_lists_are_parted_by_semicolons():
+    documents = Field("paper", "filepicker", "Paper")
+    several = Field("which", "checklist", "Which", choices=(("a", "A"), ("b", "B")))
+    form = Form("f", "F", "", 1, (documents, several))
+    assert dict(_read_answers("paper = the scan\n\nwhich = a; b", form, "digest")) == {
+        "paper": ["digest"], "which": ["a", "b"],
+    }  # fmt: skip
