@@ -104,7 +104,7 @@ def test_a_receipt_that_waits_looks_again_by_itself(office, address, page):
     office.clock.move_to(office.register.round("2014-15").due("delegated-submission"))
     office.clock.advance(office.clock().resolution)
     signs_in(page, address, "ccg")
-    page.goto(f"{address}/cases/{case}/steps/submit_proforma_delegated")
+    page.goto(f"{address}/cases/{case}/steps/submit_proforma_delegated?all=1")
     page.get_by_role("button", name="Check your answers").click()
     page.get_by_role("button", name="Send").click()
     page.get_by_text("It is stamped and safe.").wait_for()
@@ -117,7 +117,7 @@ def test_an_officer_phones_and_sends_again_without_scripts(office, address, no_s
     page = no_script_page
     office.refused(office.opens())
     signs_in(page, address, "programme-office")
-    page.get_by_role("link", name="Mail").click()
+    page.get_by_role("link", name="Mail", exact=True).click()
     page.get_by_role("link", name="Undelivered: 1 to do").click()
     assert "could not be delivered. There is nobody. Phone them." in page.inner_text("main")
     page.get_by_role("link", name="See the message").click()
