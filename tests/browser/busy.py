@@ -5,6 +5,7 @@ Everything in them was done by the acts of the service itself. Each returns the 
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
@@ -20,19 +21,25 @@ from service.actions import (
     hooks,
     interests,
     office,
+    procurement,
     publication,
     rounds,
+    setting_up,
     successions,
+    takeover,
 )
 from service.actions.access import Invited, NewRole
 from service.actions.calendar import tick
 from service.actions.deciding import Line, decide
+from service.formats.setup_in import ACTS, CASES, TAKEOVER
+from service.formats.sheets import Sheet, written_xlsx
 from service.mail.message import text_of
 from service.register import hooks as kept_hooks
 from service.register import queries
 from service.register.holding import hold
 from service.register.holds import Hold
 from service.register.preferences import add_mailbox
+from service.register.procurements import Procurement
 from service.register.reads import Reading, note_read
 from service.register.register import Register
 from service.register.saved_filters import save_filter
@@ -45,6 +52,7 @@ from tests.browser.walks import Walk
 from tests.sittings.conftest import SOUND, TO_THE_COMMITTEE, TO_THE_PANEL, begun, moved, planned
 from tests.web.filling import good_answers
 from tests.web.test_homes import SUBMIT, does
+from tests.web.workbooks import whole
 
 FIRST, SECOND = (Person(name, name, "programme-office") for name in ("programme-office", "office-2"))
 APPLICANT = Person("ccg", "ccg", "ccg", CCG)
@@ -65,6 +73,7 @@ def full(walked: Office) -> Facts:
     facts = {"case": case, "live": live, "digest": _beside(register, case), "receipt": _first_answer(register, case)}
     walked.has_moved_a_date()
     walked.refused(case)
+    _set_up(register)
     _published(walked)
     _known_to_programs(register)
     return {**facts, **_waiting(register), **_sittings(register, case), "token": _invited(register)}
@@ -115,6 +124,19 @@ def _known_to_programs(register: Register) -> None:
     hooks.add_hook(register, FIRST, long, ["status"], "North")
     told = kept_hooks.Told(7, "status", taken=False, answered=500, note="It answered with 500.")
     kept_hooks.record(register, kept_hooks.one_hook(register, 1), told, register.clock())
+
+
+def _set_up(register: Register) -> None:
+    """Ask for a set-up and for a case to be taken over; enter a procurement decision and correct it."""
+    setting_up.ask(register, FIRST, "set-up.xlsx", whole(), ("http://localhost/link/", "invitation"))
+    row = {"case": "1", "organisation": "02X", "path": "greater-involvement", "round": "2014-15",
+           "waits_at": "acknowledge_by_ccg", "since": register.clock(), "evidence": "a.pdf"}  # fmt: skip
+    rows = {CASES: [row], ACTS: []}
+    book = written_xlsx([Sheet(title, TAKEOVER[title], rows[title]) for title in TAKEOVER], register.clock())
+    takeover.ask(register, FIRST, "cases.xlsx", book, {"a.pdf": b"%PDF-1.4"})
+    said = Procurement("Awarded to the first", "Minor surgery", "Committee", "2014-11-20", "", "None was declared")
+    procurement.record(register, APPLICANT, said)
+    procurement.correct(register, APPLICANT, 1, 1, replace(said, contract="Minor surgery, 2015/16"), "Named wrongly")
 
 
 def _waiting(register: Register) -> Facts:

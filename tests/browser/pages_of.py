@@ -15,6 +15,7 @@ OFFICE, CCG, AUDITOR = "programme-office", "ccg", "auditor"
 PACK = "submit_proforma_delegated"
 CASE, STEP = "/cases/{case}", "/cases/{unsent}/steps/{element}"
 DAYS = ("day", "month", "year")
+SEE_CHANGES, TAKE_OVER = "See what would change", "Try it and ask a second officer"
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,13 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/paths": looks("/paths", (EMPTY, CCG), (FULL, "publisher")),
     "/paths/<path>": looks("/paths/delegated", (FULL, CCG)),
     "/paths/<path>/edit": looks("/paths/local-approval/edit", (FULL, "designer")),
+    "/privacy": looks("/privacy", (EMPTY, "")),
+    "/procurement": (
+        *looks("/procurement", (EMPTY, CCG), (FULL, CCG), (READ_ONLY, AUDITOR)), wrong(CCG, "/procurement", "Enter it"),
+    ),
+    "/procurement/<int:procurement_id>": looks("/procurement/1", (FULL, CCG), (READ_ONLY, AUDITOR)),
+    "/register/interests": looks("/register/interests", (EMPTY, ""), (FULL, "")),
+    "/register/procurement": looks("/register/procurement", (EMPTY, ""), (FULL, "")),
     "/register": (
         *looks("/register", (EMPTY, ""), (FULL, "")), *looks("/register?search=nobody", (FULL, "")),
     ),
@@ -188,6 +196,15 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/rounds/<int:number>": looks("/rounds/{round}", (FULL, "office-2"), (READ_ONLY, AUDITOR)),
     "/rounds/new": (*looks("/rounds/new", (FULL, OFFICE)), wrong(OFFICE, "/rounds/new", "See the round")),
     "/sign-in": (*looks("/sign-in", (EMPTY, "")), wrong("", "/sign-in", "Sign in")),
+    "/setup": looks("/setup", (EMPTY, OFFICE), (FULL, OFFICE), (READ_ONLY, AUDITOR)),
+    "/setup/import": (
+        *looks("/setup/import", (EMPTY, OFFICE), (FULL, OFFICE)), wrong(OFFICE, "/setup/import", SEE_CHANGES),
+    ),
+    "/setup/import/<int:setup_id>": looks("/setup/import/1", (FULL, OFFICE), (FULL, "office-2")),
+    "/setup/takeover": (
+        *looks("/setup/takeover", (EMPTY, OFFICE), (FULL, OFFICE)), wrong(OFFICE, "/setup/takeover", TAKE_OVER),
+    ),
+    "/setup/takeover/<int:setup_id>": looks("/setup/takeover/2", (FULL, OFFICE), (FULL, "office-2")),
     "/sittings": looks("/sittings", (EMPTY, "committee"), (FULL, "regional-team"), (READ_ONLY, AUDITOR)),
     "/sittings/<int:sitting_id>": (
         *looks(SITTING := "/sittings/{sitting}", (FULL, "regional-team"), (FULL, "cleo"), (READ_ONLY, AUDITOR)),
@@ -219,6 +236,7 @@ NO_PAGES: Mapping[str, str] = {
     "/api/openapi.json": DATA, "/healthz": DATA, "/metrics": DATA, "/static/<path:filename>": "a built file",
     "/audit/reads.csv": FILE, "/calendar/<username>/<token>.ics": FILE, "/cases/<int:case_id>/deadlines.ics": FILE,
     "/cases/<int:case_id>/documents/<digest>": FILE, "/register/editions/<int:number>/<part>.csv": FILE,
+    "/setup/import/template.xlsx": FILE, "/setup/takeover/template.xlsx": FILE,
     "/reports/board.<form>": FILE, "/reports/tracker.<form>": FILE, "/sittings/<int:sitting_id>/pack.docx": FILE,
     "/sign-in/organisation": "leads on to the organisation's own sign-in",
     "/sign-in/organisation/back": "leads on to the first page",

@@ -42,7 +42,16 @@ def test_every_page_with_a_form_is_looked_at_with_an_error_or_it_is_said_why_not
 
 def test_every_state_is_looked_at_and_no_page_only_when_it_is_empty(app):
     assert {look.state for looks in PAGES.values() for look in looks} == set(STATES)
-    plain = {"/about", "/accessibility", "/api", "/api/problems/<name>", "/cases/new", "/forgotten", "/sign-in"}
+    plain = {
+        "/about",
+        "/accessibility",
+        "/privacy",
+        "/api",
+        "/api/problems/<name>",
+        "/cases/new",
+        "/forgotten",
+        "/sign-in",
+    }
     for route, looks in PAGES.items():
         states = {look.state for look in looks}
         assert states & {FULL, LATE, READ_ONLY} or (route in plain and EMPTY in states), route
