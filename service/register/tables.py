@@ -53,6 +53,7 @@ _STANDS = text("outcome = 'accepted' AND withdrawn_by IS NULL")
 _PROPOSALS = text("model != ''")
 _OUTCOMES = text("kind IN ('status', 'corrected')")
 _WAITS = text("over_at IS NULL")
+_NO_OFFER = text("NOT offer")
 _PLANNED = text("state = 'planned'")
 _TO_SEND = text("state = 'todo'")
 _UNDONE = text("done_at IS NULL")
@@ -373,6 +374,7 @@ steps = Table(
     Column("offer", Boolean, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Index("ix_steps_role", "role"),
+    Index("ix_steps_open", "element", "name", sqlite_where=_NO_OFFER, postgresql_where=_NO_OFFER),
 )
 
 dues = Table(
@@ -389,6 +391,7 @@ dues = Table(
     Column("over_at", Instant),
     Column("fell", Boolean, nullable=False, default=False),
     Index("ix_dues_at", "at", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_dues_named", "deadline", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_dues_fell", "case_id", "covers", "at", "deadline", sqlite_where=_FELL, postgresql_where=_FELL),
 )
 
