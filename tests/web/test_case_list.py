@@ -118,7 +118,7 @@ def test_a_filter_is_kept_by_name_for_one_person_and_is_an_address(visitor, regi
     office.posts("/cases/filters", name="Delegated in the North", query="model=joint")
     kept = saved_filters.saved_of(register, "programme-office")
     assert [one["query"] for one in kept] == ["model=joint"]
-    visitor("office-2").posts(f"/cases/filters/{kept[0]['id']}/forget")
+    visitor("office-2").posts(f"/cases/filters/{kept[0]['id']}/forget", 404)
     assert len(saved_filters.saved_of(register, "programme-office")) == 1
     office.posts(f"/cases/filters/{kept[0]['id']}/forget")
     assert saved_filters.saved_of(register, "programme-office") == []
