@@ -9,7 +9,7 @@ from service.draw.markup import polyline, tag, words
 
 Series = tuple[str, Sequence[tuple[date, int]]]
 Mark = tuple[date, str]
-WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 900, 300, 48, 150, 24, 34
+WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 900, 315, 48, 150, 39, 34
 COLOURS = ("#005eb8", "#007f3b", "#7c2855", "#4c6272")
 DASHES = ("", "6 3", "2 3", "10 3 2 3")
 SIZE = 12
@@ -22,7 +22,11 @@ def step_chart(title: str, series: Sequence[Series], marks: Sequence[Mark]) -> s
     if not days:
         return ""
     scale = _Scale(min(days), max(days), max((total for _, points in series for _, total in points), default=0))
-    drawn = [*_frame(scale), *(_mark(scale, *mark) for mark in marks), *_lines(scale, series)]
+    drawn = [
+        *_frame(scale),
+        *(_mark(scale, *mark, place % 2) for place, mark in enumerate(sorted(marks))),
+        *_lines(scale, series),
+    ]
     head = tag("title", words(title))
     return tag(
         "svg", head, *drawn, xmlns="http://www.w3.org/2000/svg", class_="app-chart", role="img", aria_label=title,
@@ -78,11 +82,12 @@ def _day_label(scale: _Scale, day: date) -> str:
     return tag("text", said, x=scale.x(day), y=HIGH - BOTTOM + 18, text_anchor="middle", fill="#212b32")
 
 
-def _mark(scale: _Scale, day: date, label: str) -> str:
-    x = scale.x(day)
+def _mark(scale: _Scale, day: date, label: str, row: int) -> str:
+    """Draw an upright line with its label above, in one of two rows, so that neighbours do not cover each other."""
+    x, y = scale.x(day), TOP - 8 - row * LABEL_HIGH
     anchor = "end" if x - width(label) > LEFT else "start"
-    line = polyline([(x, TOP - 6), (x, HIGH - BOTTOM)], stroke="#212b32", stroke_dasharray="3 3", fill="none")
-    return line + tag("text", words(label), x=x - 4 if anchor == "end" else x + 4, y=TOP - 8, text_anchor=anchor)
+    line = polyline([(x, y + 2), (x, HIGH - BOTTOM)], stroke="#212b32", stroke_dasharray="3 3", fill="none")
+    return line + tag("text", words(label), x=x - 4 if anchor == "end" else x + 4, y=y, text_anchor=anchor)
 
 
 def _lines(scale: _Scale, series: Sequence[Series]) -> list[str]:

@@ -33,6 +33,13 @@ def test_lines_that_end_at_one_place_have_labels_apart():
     assert abs(places[0] - places[1]) >= 15
 
 
+def test_marks_of_neighbouring_days_have_labels_apart():
+    marks = [(date(2015, 1, 9), "Delegated proformas"), (date(2015, 1, 8), "Joint proformas")]
+    drawn = etree.fromstring(step_chart("Packs", [("One", DAYS)], marks))
+    places = [float(node.get("y")) for node in drawn.iterfind(".//s:text", SVG) if "proformas" in (node.text or "")]
+    assert abs(places[0] - places[1]) >= 12
+
+
 def test_a_mark_near_the_left_edge_is_labelled_to_its_right():
     drawn = etree.fromstring(step_chart("Packs", [("One", DAYS)], [(date(2015, 1, 1), "At the very beginning")]))
     [label] = [node for node in drawn.iterfind(".//s:text", SVG) if node.text == "At the very beginning"]

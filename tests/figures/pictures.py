@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
@@ -23,8 +24,10 @@ from service.front.doors import limiter
 from service.register.database import Database
 from service.register.register import Register
 from service.web import create_app
+from tests.browser.busy import Facts, full
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.walking import signs_in
+from tests.browser.walking import BEGINS, Office, prepare, signs_in
+from tests.figures.registers import begun
 from tests.web.conftest import Started
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -51,7 +54,15 @@ PICTURES: Sequence[tuple[datetime, str, str, str]] = (
     (SIGNING, "designer", "/", "home-designer"),
     (SIGNING, "auditor", "/cases/3?at=2015-01-09T12:00", "case-as-it-was"),
     (SIGNING, "programme-office", "/load", "load"),
+    (SIGNING, "programme-office", "/timeline", "timeline"),
+    (SIGNING, "programme-office", "/reports/board", "board"),
+    (BEFORE_NOON, "ccg", "/cases/1/steps/submit_proforma_delegated", "sections"),
 )
+WALKED: Sequence[tuple[str, str, str]] = (
+    ("regional-panel", "/sittings/{sitting}/pack", "pack"),
+    ("ccg", "/register", "register"),
+)
+"""Pages that a demonstration does not have: a sitting with its papers, and a published edition."""
 
 
 def main(wanted: Sequence[str]) -> None:
@@ -64,7 +75,26 @@ def main(wanted: Sequence[str]) -> None:
             with tempfile.TemporaryDirectory() as folder, serving(Path(folder), at) as address:
                 for _, username, path, name in (one for one in chosen if one[0] == at):
                     take(browser, address, username, path, name)
+        walked = [one for one in WALKED if not wanted or one[2] in wanted]
+        if walked:
+            with tempfile.TemporaryDirectory() as folder, busy(Path(folder)) as (address, facts):
+                for username, path, name in walked:
+                    take(browser, address, username, path.format(**facts), name)
         browser.close()
+
+
+@contextmanager
+def busy(folder: Path) -> Iterator[tuple[str, Facts]]:
+    """Make the busy register of the browser tests and serve it."""
+    file = begun(folder)
+    register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), shipped_rounds())
+    app = prepare(register)
+    register.database.close()
+    office = Office(Database(f"sqlite:///{file}"), register, app)
+    facts = full(office)
+    with served(app) as address:
+        yield address, facts
+    office.register.database.close()
 
 
 @contextmanager
@@ -74,11 +104,18 @@ def serving(folder: Path, at: datetime) -> Iterator[str]:
     demonstration.make(at)
     register = Register(Database(demonstration.url), HandClock(at), shipped_rounds())
     register.bell.rings = False
-    server = make_server("127.0.0.1", 0, create_app(register, Started(demonstration=True)), threaded=True)
+    with served(create_app(register, Started(demonstration=True))) as address:
+        yield address
+    register.database.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-    register.database.close()
 
 
 def take(browser: Browser, address: str, username: str, path: str, name: str) -> None:
