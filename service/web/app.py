@@ -126,6 +126,7 @@ def create_app(register: Register, settings: Settings, demonstration: Demonstrat
     _trust_proxies(app, settings.trusted_proxies)
     app.url_map.converters["int"] = Number
     app.before_request(_stamp)
+    app.teardown_request(_close)
     app.before_request(refuse_nul)
     install_design_system(app, {role.id: role.name for role in ROLES.values()})
     install_assets(app)
@@ -160,6 +161,11 @@ def _configured(settings: Settings) -> dict[str, object]:
         "MAIL_CALLBACK": settings.mail_callback,
         "RATELIMIT_STORAGE_URI": "memory://",
     }
+
+
+def _close(_: BaseException | None) -> None:
+    """Close the files that came with the request: large ones lie in temporary files."""
+    request.close()
 
 
 def _stamp() -> None:

@@ -106,7 +106,7 @@ def test_what_is_overdue_for_more_than_a_minute_is_an_illness(app, register, clo
 def test_the_strip_says_how_long_something_is_overdue(visitor, register, clock):
     register.bell.saw(clock() - timedelta(seconds=30), None, [])
     page = visitor("auditor").gets("/cases")
-    assert "The oldest has been overdue for 25 s." in page
+    assert "The oldest has been overdue for 25 seconds." in page
     assert "Nothing waits to fall due." in page
 
 
