@@ -59,7 +59,7 @@ def _measure(root: etree._Element) -> None:
 
 def local(element: etree._Element) -> str:
     """Return the tag without its namespace; comments have the empty tag."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def mark(element: etree._Element, name: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+import tests.quick_hashes  # noqa: F401
 from deadlines.calendar import london
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds

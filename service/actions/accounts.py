@@ -1,5 +1,7 @@
 """Signing in and accounts. Passwords are kept as argon2id; failures let the next attempt wait a growing while."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
@@ -15,8 +17,8 @@ MIN_PASSWORD = 12
 LONGEST_PASSWORD = 256
 GUESSED_FIRST = ("commissioning", "approvals", "nhsengland")
 """Words that anybody who knows this service would try first; no password may hold one."""
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this password")
+HASHER = PasswordHasher()
+"""Slow on purpose: Argon2id with 64 MiB, three passes and four lanes (RFC 9106, 4)."""
 
 
 class WrongPassword(PermissionError):
@@ -47,16 +49,22 @@ def sign_in(register: Register, username: str, password: str, address: str = "")
         raise AccountLocked(f"Too many wrong passwords. Try again in {wait.seconds // 60 + 1} minutes.")
     row = accounts.account(register, username)
     usable = row is not None and bool(row["active"]) and bool(row["password_hash"])
-    right = _fits(str(row["password_hash"]) if row is not None and usable else _NOBODY, password)
+    nobodys = _hash_of_nobody()  # always, so that the first unknown name takes no longer
+    right = _fits(str(row["password_hash"]) if row is not None and usable else nobodys, password)
     if not usable or not right:
         raise WrongPassword("The name or the password is wrong.")
     succeeded(register, keys)
     return username
 
 
+@cache
+def _hash_of_nobody() -> str:
+    return HASHER.hash("nobody has this password")
+
+
 def _fits(hashed: str, password: str) -> bool:
     try:
-        return _hasher.verify(hashed, password)
+        return HASHER.verify(hashed, password)
     except VerificationError:
         return False
 
@@ -70,7 +78,7 @@ def hashed(password: str) -> str:
     plain = "".join(letter for letter in password.casefold() if letter.isalnum())
     if any(word in plain for word in GUESSED_FIRST):
         raise UnusableAccount(f"The password may hold none of these: {', '.join(GUESSED_FIRST)}.")
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def person(register: Register, username: str) -> Person | None:
@@ -114,7 +122,7 @@ def add_account(
     check_account(register, username, role, scope)
     row = {
         "username": username, "name": name or username, "role": role, "scope": scope,
-        "password_hash": _hasher.hash(password) if demonstration else hashed(password), "active": True,
+        "password_hash": HASHER.hash(password) if demonstration else hashed(password), "active": True,
         "demonstration": demonstration,
         "email": checked_address(email) if email else "",
     }  # fmt: skip

@@ -24,11 +24,20 @@ class Carried(dict[str, Any], SessionMixin):
         super().__init__(token=token, csrf_token=_forgery_token(token, key))
         self.fresh = fresh
         self.kept = token
+        self.shown = False
+
+    def __getitem__(self, name: str) -> Any:
+        self.shown = self.shown or name == "csrf_token"
+        return super().__getitem__(name)
 
     @property
     def must_be_sent(self) -> bool:
-        """Whether the browser does not have this token yet."""
-        return self.fresh or self["token"] != self.kept
+        """Whether the browser needs this token and does not have it yet.
+
+        A new one that no form was shown with is not sent: it would take the place of the one that another page, asked
+        for in the same moment, has its form tied to.
+        """
+        return (self.fresh and self.shown) or self["token"] != self.kept
 
     def renew(self, token: str = "") -> None:
         """Carry another token from now on: that of a session, or a new one that stands for nobody."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.register.bodies import taken_over
 from service.register.ledger import Entry, append
 from service.register.register import Register
-from service.register.sessions import digest_of, end_sessions, lasting
+from service.register.sessions import digest_of, end_sessions, lasting_at
 from service.register.tables import accounts, sessions, tenures
 from service.register.tenures import Tenure, end, give, held, in_force, tenure, tenures_of
 from service.roles import AREA, ROLES, Person
@@ -99,21 +99,26 @@ def holders(register: Register) -> list[Row]:
         return [dict(row) for row in found.mappings()]
 
 
+_ASKING = (
+    select(sessions, accounts.c.name, *(column.label(f"held_{column.name}") for column in tenures.c))
+    .join(accounts, accounts.c.username == sessions.c.username)
+    .outerjoin(tenures, (tenures.c.username == sessions.c.username) & in_force(bindparam("now")))
+    .where(sessions.c.digest == bindparam("digest"), accounts.c.active)
+    .where(*lasting_at(bindparam("watched"), bindparam("idle_since")))
+    .order_by(tenures.c.id)
+)
+"""Made once: every page asks this, and building the statement took longer than executing it."""
+
+
 def who_asks(register: Register, token: str) -> Asking | None:
     """Return who a session's token stands for; None, when the session is over or the account closed.
 
     One statement; a second one for area teams and those who follow them.
     """
-    now = register.clock()
-    query = (
-        select(sessions, accounts.c.name, *(column.label(f"held_{column.name}") for column in tenures.c))
-        .join(accounts, accounts.c.username == sessions.c.username)
-        .outerjoin(tenures, (tenures.c.username == sessions.c.username) & in_force(now))
-        .where(sessions.c.digest == digest_of(token), accounts.c.active, *lasting(register))
-        .order_by(tenures.c.id)
-    )
+    now, watched = register.clock(), register.watch()
+    asked = {"digest": digest_of(token), "now": now, "watched": watched, "idle_since": watched - register.idle}
     with register.database.read() as connection:
-        rows = [dict(row) for row in connection.execute(query).mappings()]
+        rows = [dict(row) for row in connection.execute(_ASKING, asked).mappings()]
         if not rows:
             return None
         own = tuple(_held(row) for row in rows if row["held_id"] is not None)

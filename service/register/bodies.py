@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, and_, exists, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from deadlines.calendar import london
@@ -76,7 +76,7 @@ def _row(one: Succession, by: str, now: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def body_exists(at: datetime) -> ColumnElement[bool]:
+def body_exists(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that the body of a tenure, if it is one of these, exists at an aware instant."""
     gone = or_(bodies.c.from_at > at, bodies.c.until_at <= at)
     return ~exists().where(and_(bodies.c.name == tenures.c.scope, tenures.c.role == "area-team", gone))

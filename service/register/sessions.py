@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import BindParameter, Connection, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from service.register.ledger import Entry, append
@@ -57,8 +57,14 @@ def begin_session(register: Register, new: NewSession) -> str:
 def lasting(register: Register) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a session still lasts."""
     now = register.watch()
-    idle = sessions.c.seen_at > now - register.idle
-    return (sessions.c.ended_at.is_(None), sessions.c.ends_at > now, idle)
+    return lasting_at(now, now - register.idle)
+
+
+def lasting_at(
+    now: datetime | BindParameter[datetime], idle_since: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a session lasts at an instant, if it was last in use after another one."""
+    return (sessions.c.ended_at.is_(None), sessions.c.ends_at > now, sessions.c.seen_at > idle_since)
 
 
 def touch(register: Register, row: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from service.register.bodies import body_exists
@@ -35,7 +35,7 @@ class Tenure:
     until_at: datetime | None
 
 
-def in_force(at: datetime) -> ColumnElement[bool]:
+def in_force(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that a tenure counts at an aware instant."""
     lasts = or_(tenures.c.until_at.is_(None), tenures.c.until_at > at)
     return (tenures.c.from_at <= at) & lasts & body_exists(at)

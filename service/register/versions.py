@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 import zstandard
@@ -33,7 +34,7 @@ class Versions:
         if identity not in self._made:
             row = connection.execute(select(definitions).where(definitions.c.id == identity)).one()
             with self._making:
-                self._made[identity] = define(_library(row.sources), row.path, alone=True)
+                self._made[identity] = _defined(row.path, row.sources)
         return self._made[identity]
 
     def latest(self, connection: Connection, path: str) -> tuple[int, Definition]:
@@ -80,6 +81,12 @@ def publish(
 
 def _packed(sources: Mapping[str, bytes]) -> bytes:
     return zstandard.compress(orjson.dumps({name: source.decode() for name, source in sources.items()}), 9)
+
+
+@lru_cache(maxsize=128)
+def _defined(path: str, packed: bytes) -> Definition:
+    """The definition of a path: the same files always give the same one, so registers of one process share it."""
+    return define(_library(packed), path, alone=True)
 
 
 def library_of(row: Row[tuple[object, ...]]) -> Library:

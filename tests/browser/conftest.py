@@ -6,8 +6,10 @@ Where no Chromium is installed these tests are skipped by name; with APPROVALS_R
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -32,6 +34,7 @@ PATIENCE_MS = 15_000
 FORM_REFUSED = "the server responded with a status of 422"
 ANSWERED = "the server responded with a status of 4"
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_LOOKS = "async wanted => (await axe.run(document, wanted)).violations"
 MADE = {"full": full, "error": full, "read-only": full, "late": late, "empty": lambda office: {}}
 
 
@@ -64,42 +67,104 @@ def browser(chromium: str, built_assets: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, serving: Callable[[Flask], str]) -> Iterator[Page]:
-    """A page in a fresh context. Errors on its console, breaches of the content policy among them, fail the test.
+class Place:
+    """Where one application after the other is served, all at one address.
 
-    It asks for `serving` so that it is closed before the server stops, which would look like an error to it.
+    A browser that stays at one address keeps its process and what it has compiled: with a page and an address of its
+    own for each test the tests in the browser took twice as long.
     """
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.app is not None:
+            return self.app(environ, start_response)
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cross-Origin-Opener-Policy", "same-origin")])
+        return [b'<!doctype html><title>Between two tests</title><link rel="icon" href="data:,">']
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[tuple[Place, str]]:
+    """The place where applications are served, and its address."""
+    place = Place()
+    with _served(place) as address:
+        yield place, address
+
+
+@pytest.fixture(scope="session")
+def watched_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One page for all tests, and the errors on its console."""
     context = browser.new_context(viewport=WIDE, locale="en-GB")
-    page, problems = _watched(context)
-    yield page
+    yield _watched(context)
     context.close()
-    assert [problem for problem in problems if FORM_REFUSED not in problem] == []
 
 
-@pytest.fixture
-def no_script_page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser that runs no scripts."""
+@pytest.fixture(scope="session")
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """One page for all tests, in a browser that runs no scripts."""
     context = browser.new_context(java_script_enabled=False, viewport=WIDE)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[Flask], str]]:
-    """Serves an application on a free port of this machine, and says its address."""
-    servers = []
+def page(
+    watched_page: tuple[Page, list[str]], place: tuple[Place, str], serving: Callable[[Flask], str]
+) -> Iterator[Page]:
+    """A page of somebody who is not signed in. Errors on its console, breaches of the content policy among them, fail.
 
-    def serve(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
+    It asks for `serving`, so that it is elsewhere before an application is gone, which would look like an error to it.
+    """
+    page, problems = watched_page
+    problems.clear()
+    yield _as_new(page)
+    _leaves(page, place)
+    assert [problem for problem in problems if FORM_REFUSED not in problem] == []
 
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+
+@pytest.fixture
+def no_script_page(plain_page: Page, place: tuple[Place, str], serving: Callable[[Flask], str]) -> Iterator[Page]:
+    """A page in a browser that runs no scripts."""
+    yield _as_new(plain_page)
+    _leaves(plain_page, place)
+
+
+def _as_new(page: Page) -> Page:
+    page.context.clear_cookies()
+    page.set_viewport_size(WIDE)
+    return page
+
+
+def _leaves(page: Page, place: tuple[Place, str]) -> None:
+    place[0].app = None
+    page.goto(place[1])
+
+
+@pytest.fixture
+def serving(place: tuple[Place, str]) -> Iterator[Callable[[Flask], str]]:
+    """Serves an application and says its address: that of the place, and one of its own for each further one."""
+    with ExitStack() as further:
+
+        def serve(app: Flask) -> str:
+            if "limiter" in app.extensions:
+                limiter.reset()  # all tests sign in from one address
+            if place[0].app is not None:
+                return further.enter_context(_served(app))
+            place[0].app = app
+            return place[1]
+
+        yield serve
+    place[0].app = None
+
+
+@contextmanager
+def _served(app: WSGIApplication) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
@@ -113,7 +178,7 @@ def _axe(built_assets: Path) -> Axe:
 
     def faults(page: Page) -> list[str]:
         page.evaluate(source)
-        found = page.evaluate("async only => (await axe.run(document, {runOnly: only})).violations", AXE)
+        found = page.evaluate(_LOOKS, {"runOnly": AXE, "resultTypes": ["violations"]})
         return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
     return faults
@@ -166,33 +231,27 @@ def shown(
         office.register.database.close()
 
 
-@pytest.fixture(scope="session")
-def shown_at(prepared: tuple[Path, Register, Flask]) -> Iterator[str]:
-    """Where the registers that are shown are served, all at one address, one after the other."""
-    server = make_server("127.0.0.1", 0, prepared[2], threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
 def looker(
-    shown: Callable[[str], tuple[Office, Facts]], shown_at: str, browser: Browser, axe: Axe
-) -> Iterator[Looker]:  # fmt: skip
+    prepared: tuple[Path, Register, Flask],
+    shown: Callable[[str], tuple[Office, Facts]],
+    watched_page: tuple[Page, list[str]],
+    place: tuple[Place, str],
+    axe: Axe,
+) -> Iterator[Looker]:
     """Looks at everything that somebody looks at in a state, and says what is wrong."""
     limiter.enabled = False
-    context = browser.new_context(locale="en-GB")
-    page, problems = _watched(context)
+    place[0].app, (page, problems) = prepared[2], watched_page
+    problems.clear()
 
     def look(state: str, who: str) -> list[str]:
         office, facts = shown(state)
-        becomes(page, office.register, shown_at, who)
-        found = [fault for one in looks_of(state, who) for fault in faults_of(page, axe, shown_at, one, facts)]
+        becomes(page, office.register, place[1], who)
+        found = [fault for one in looks_of(state, who) for fault in faults_of(page, axe, place[1], one, facts)]
         return found + [problem for problem in problems if ANSWERED not in problem]
 
     yield look
-    context.close()
+    _leaves(page, place)
     limiter.enabled = True
 
 

@@ -39,6 +39,9 @@ class Focus:
     onwards: bool
 
 
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 class Keyboard:
     """Keys pressed on a page. Each step fails that leads to what cannot be seen, or back up the page."""
 
@@ -81,9 +84,10 @@ class Keyboard:
         self.enters()
 
     def enters(self) -> None:
-        """Press Enter and wait for the page to which it leads."""
+        """Press Enter and wait for the page to which it leads, and until its menu has made room for itself."""
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        self.page.evaluate(_DRAWN)
 
     def types(self, text: str) -> None:
         """Type in the place of what stands in the field."""

@@ -70,7 +70,6 @@ class Office:
     def __init__(self, database: Database, prepared: Register, app: Flask) -> None:
         self.clock = HandClock(BEGINS)
         self.register = Register(database, self.clock, prepared.rounds)
-        self.register.versions._made = dict(prepared.versions._made)
         self.app = app
         self.serves()
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -17,6 +16,7 @@ from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
 from processes.paths import shipped_library
 from service.actions import people
+from service.actions.accounts import hashed
 from service.front.doors import limiter
 from service.front.state import OfficeState
 from service.register import accounts as kept_accounts
@@ -30,7 +30,6 @@ from service.web import create_app
 
 BEGINS = datetime(2014, 12, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-HASHED = PasswordHasher().hash(PASSWORD)  # once: hashing is slow on purpose
 OWN_CCG, OTHER_CCG = "03L", "07K"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -82,7 +81,7 @@ def make_register(file: Path) -> Register:
 
 
 def _account(register: Register, username: str, role: str, scope: str) -> None:
-    row = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": HASHED}
+    row = {"username": username, "name": username, "role": role, "scope": scope, "password_hash": hashed(PASSWORD)}
     kept_accounts.add_account(register, {**row, "active": True, "demonstration": False}, by="test")
 
 
@@ -103,7 +102,6 @@ def register(begun, clock, watch, tmp_path) -> Iterator[Register]:
     shutil.copy(file, tmp_path / "register.sqlite")
     register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, made.rounds)
     register.watch = watch
-    register.versions._made = dict(made.versions._made)  # parsing twelve paths again would take seconds
     yield register
     register.database.close()
 
@@ -151,6 +149,7 @@ class Visitor:
         token = TOKEN.search(self.client.get("/sign-in").text)
         sent = {"csrf_token": token[1] if token else "", **fields}
         self.page = self.client.post(address, data=sent, content_type="multipart/form-data")
+        self.page.request.input_stream.close()  # a large body lies in a temporary file
         assert self.page.status_code == status, self.page.text[-1500:]
         return self.page.text
 

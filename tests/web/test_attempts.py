@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 
 from deadlines.clock import HandClock
 from service.actions import accounts
@@ -11,6 +12,7 @@ from service.actions.accounts import AccountLocked, WrongPassword
 from service.register.attempts import FREE, LONGEST, attempt, keys_of, succeeded
 from service.register.database import Database
 from service.register.register import Register
+from tests.quick_hashes import AS_SERVED
 from tests.web.conftest import BEGINS, PASSWORD
 
 
@@ -98,11 +100,17 @@ def test_one_hash_is_computed_for_every_name(name, register, monkeypatch):
     with register.database.write() as connection:
         connection.exec_driver_sql("UPDATE accounts SET active = 0 WHERE username = 'closed'")
         connection.exec_driver_sql("UPDATE accounts SET password_hash = '' WHERE username = 'invited'")
-    hashes, verify = [], type(accounts._hasher).verify
-    monkeypatch.setattr(type(accounts._hasher), "verify", lambda *args: (hashes.append(args[1]), verify(*args))[1])
+    hashes, verify = [], type(accounts.HASHER).verify
+    monkeypatch.setattr(type(accounts.HASHER), "verify", lambda *args: (hashes.append(args[1]), verify(*args))[1])
     fails(register, name)
     assert len(hashes) == 1
     assert hashes[0].startswith("$argon2id$")
+
+
+def test_the_service_hashes_slowly_though_its_tests_do_not():
+    slowly = AS_SERVED
+    assert (slowly.type, slowly.memory_cost, slowly.time_cost) == (Type.ID, 64 * 1024, 3)
+    assert accounts.HASHER.memory_cost < slowly.memory_cost
 
 
 @pytest.mark.parametrize("password", ["CoCommissioning 2015", "nhs-england 1 2 3", "a" * 257, "short"])

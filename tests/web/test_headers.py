@@ -67,6 +67,14 @@ def test_a_cookie_that_is_no_token_is_replaced(app):
     assert "Set-Cookie" not in client.get("/sign-in").headers
 
 
+@pytest.mark.parametrize("address", ["/static/favicon.svg", "/healthz", "/api/v1/openapi.json"])
+def test_what_shows_no_form_sets_no_cookie(address, app):
+    """Else the picture of one page would take the place of the cookie that another page's form is tied to."""
+    with app.test_client().get(address) as answer:
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_who_was_refused_what_is_logged(visitor, app, case_id, caplog):
     visitor("ccg").gets("/audit/reads", 403)
     visitor("other-ccg").gets(f"/cases/{case_id}", 404)

@@ -48,7 +48,6 @@ def prepared(begun, tmp_path_factory):
     file = tmp_path_factory.mktemp("matrix") / "matrix.sqlite"
     shutil.copy(begun[0], file)
     register = Register(Database(f"sqlite:///{file}"), HandClock(BEGINS), begun[1].rounds)
-    register.versions._made = dict(begun[1].versions._made)
     theirs: dict[str, str] = {}
     for place, applicant in ((OWN_CCG, "ccg"), (OTHER_CCG, "other-ccg")):
         theirs = _things_of(register, place, applicant)
