@@ -24,20 +24,25 @@ class Carried(dict[str, Any], SessionMixin):
         super().__init__(token=token, csrf_token=_forgery_token(token, key))
         self.fresh = fresh
         self.kept = token
-        self.shown = False
+        self.tied = False
 
     def __getitem__(self, name: str) -> Any:
-        self.shown = self.shown or name == "csrf_token"
+        self.tied = self.tied or name == "csrf_token"
         return super().__getitem__(name)
+
+    def ties(self) -> str:
+        """Return the token to something that only this browser may come back with."""
+        self.tied = True
+        return str(self["token"])
 
     @property
     def must_be_sent(self) -> bool:
         """Whether the browser needs this token and does not have it yet.
 
-        A new one that no form was shown with is not sent: it would take the place of the one that another page, asked
-        for in the same moment, has its form tied to.
+        A new one that no form is tied to is not sent: it would take the place of the one that the form of another page,
+        asked for in the same moment, is tied to.
         """
-        return (self.fresh and self.shown) or self["token"] != self.kept
+        return (self.fresh and self.tied) or self["token"] != self.kept
 
     def renew(self, token: str = "") -> None:
         """Carry another token from now on: that of a session, or a new one that stands for nobody."""

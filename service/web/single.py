@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from service.front.doors import limiter, public
+from service.front.doors import carried, limiter, public
 from service.front.single_sign_on import Identity, Provider, SignInAway, SignInRefused, the_provider
 from service.front.state import office, the_register
 from service.register.identities import account_of, link_invited
@@ -19,7 +19,7 @@ LIMIT = "30 per minute"
 def begin() -> ResponseReturnValue:
     """Send the browser to the organisation's sign-in."""
     try:
-        there = _provider().begin(session["token"], _back(), inside(request.args.get("next", "")))
+        there = _provider().begin(carried().ties(), _back(), inside(request.args.get("next", "")))
     except (SignInAway, SignInRefused) as problem:
         return _refused(str(problem), 503)
     return redirect(there)
