@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -26,6 +25,7 @@ from service.register.settle import settle
 from service.register.tables import metadata
 from service.rehearsal.people import GOOD_COMMITTEE, filled
 from service.rehearsal.rehearse import begin
+from tests.kept import Kept
 
 BEGINNING = london(date(2014, 12, 1), time(10))
 
@@ -75,20 +75,28 @@ def clock() -> HandClock:
     return HandClock(BEGINNING)
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """The database in which one test after the other finds its file."""
+    kept = Kept(tmp_path_factory.mktemp("kept"))
+    yield kept
+    kept.empty()
+
+
 @pytest.fixture
-def register(begun: Path, tmp_path: Path, clock: HandClock) -> Iterator[Register]:
+def register(begun: Path, clock: HandClock, request: pytest.FixtureRequest) -> Iterator[Register]:
     """A register of its own for the test, in a SQLite file or on the PostgreSQL server of TEST_DATABASE_URL."""
-    own, url = f"own_{uuid4().hex}", f"sqlite:///{tmp_path / 'register.sqlite'}"
-    if SERVER:
-        on_the_server(f"CREATE DATABASE {own} TEMPLATE {begun.name}")
-        url = f"{SERVER.rpartition('/')[0]}/{own}"
-    else:
-        shutil.copy(begun, tmp_path / "register.sqlite")
-    register = Register(Database(url), clock, shipped_rounds())
+    if not SERVER:
+        kept: Kept = request.getfixturevalue("kept")
+        yield Register(kept.holding(begun), clock, shipped_rounds())
+        kept.database.close()
+        return
+    own = f"own_{uuid4().hex}"
+    on_the_server(f"CREATE DATABASE {own} TEMPLATE {begun.name}")
+    register = Register(Database(f"{SERVER.rpartition('/')[0]}/{own}"), clock, shipped_rounds())
     yield register
     register.database.close()
-    if SERVER:
-        on_the_server(f"DROP DATABASE {own}")
+    on_the_server(f"DROP DATABASE {own}")
 
 
 class Office:

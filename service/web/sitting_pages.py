@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from service.actions import secretaries, sittings
 from service.actions.interests import READERS as INTEREST_READERS
 from service.actions.sittings import Held, UnusableSitting
+from service.formats.pdf import can_be_made
 from service.front.doors import only
 from service.front.reading import UnusableRequest, london_instant
 from service.front.state import me, the_register
@@ -119,6 +120,7 @@ def _page(sitting_id: int, errors: Mapping[str, str], wrong: str = "") -> str:
     decides = bool(sitting.body.role) and person.may_do(sitting.body.role)
     return render_template(
         "sitting.html", page_title=sitting.title, found=found, sitting=sitting, status=STATUS[sitting.status],
+        pdf=can_be_made(),
         keeps=keeps, decides=decides, own=errors, wrong=wrong, form=request.form, errors=error_links(errors, ANCHORS),
         items=[_row(found, item) for item in found.items], waiting=waiting, seats=SEATS, rules=RULES,
         sources=SOURCES, me_member=found.member_of(person.username), may_override=person.role == sittings.OVERRIDES,

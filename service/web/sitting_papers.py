@@ -1,15 +1,18 @@
-"""What members read: the papers of each case as they were frozen, one by one and as a pack, in HTML and for Word."""
+"""What members read: the papers of each case as they were frozen, one by one and as a pack: page, Word, PDF."""
 
 from collections.abc import Mapping
 
 import orjson
 from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
 
 from deadlines.calendar import wording
 from processes.paths import Definition
 from service.actions import sittings
 from service.actions.sittings import Held
+from service.formats.pdf import NoPdf, pdf_of
 from service.front.doors import only
+from service.front.errors import problem
 from service.front.state import me, the_register
 from service.register import queries
 from service.register.queries import Row, Sight
@@ -94,4 +97,18 @@ def pack_docx(sitting_id: int) -> Response:
     made = found.sitting.papers_at or found.sitting.planned_at
     answer = Response(docx_of(pack_of(found), made), mimetype=DOCX)
     answer.headers["Content-Disposition"] = f"attachment; filename=sitting-{sitting_id}.docx"
+    return answer
+
+
+@pages.get("/sittings/<int:sitting_id>/pack.pdf")
+@only(*READERS)
+def pack_pdf(sitting_id: int) -> ResponseReturnValue:
+    """Give the same pack as a PDF, where one can be made; the same sitting gives the same bytes."""
+    found = sittings.held(the_register(), me(), sitting_id)
+    page = render_template("sitting_pack_print.html", pack=pack_of(found))
+    try:
+        answer = Response(pdf_of(page), mimetype="application/pdf")
+    except NoPdf as missing:
+        return problem(404, str(missing))
+    answer.headers["Content-Disposition"] = f"attachment; filename=sitting-{sitting_id}.pdf"
     return answer

@@ -26,6 +26,7 @@ from tests.browser.busy import Facts, full, late
 from tests.browser.looking import Axe, Looker, becomes, faults_of
 from tests.browser.pages_of import looks_of
 from tests.browser.walking import BEGINS, Office, prepare
+from tests.kept import Kept
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
@@ -196,11 +197,10 @@ def prepared(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 
 
 @pytest.fixture
-def office(prepared: tuple[Path, Register, Flask], tmp_path: Path) -> Iterator[Office]:
+def office(prepared: tuple[Path, Register, Flask], kept: Kept) -> Iterator[Office]:
     """A running office of its own for the test."""
     file, register, app = prepared
-    shutil.copy(file, tmp_path / "walk.sqlite")
-    office = Office(Database(f"sqlite:///{tmp_path / 'walk.sqlite'}"), register, app)
+    office = Office(kept.holding(file), register, app)
     yield office
     office.register.database.close()
 

@@ -240,6 +240,7 @@ NO_PAGES: Mapping[str, str] = {
     "/audit/reads.csv": FILE, "/calendar/<username>/<token>.ics": FILE, "/cases/<int:case_id>/deadlines.ics": FILE,
     "/cases/<int:case_id>/documents/<digest>": FILE, "/register/editions/<int:number>/<part>.csv": FILE,
     "/reports/board.<form>": FILE, "/reports/tracker.<form>": FILE, "/sittings/<int:sitting_id>/pack.docx": FILE,
+    "/sittings/<int:sitting_id>/pack.pdf": FILE,
     "/setup/import/template.xlsx": FILE, "/setup/takeover/template.xlsx": FILE,
     "/sign-in/organisation": "leads on to the organisation's own sign-in",
     "/sign-in/organisation/back": "leads on to the first page",

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from sqlalchemy import event
 from service.actions import people, secretaries, sittings
 from service.actions.deciding import Line, decide
 from service.actions.documents import add_document
+from service.formats import pdf
+from service.formats.pdf import NoPdf, laid_out, pdf_of
 from service.front.doors import limiter
 from service.front.state import OfficeState
 from service.register import queries
@@ -229,6 +232,47 @@ def test_a_pack_holds_exactly_the_frozen_agenda_and_is_the_same_bytes_twice(
     assert headings == [f"{item.number}. {item.organisation_name}" for item in records.items_of(panel, sitting)]
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_pack_as_pdf_is_the_same_bytes_twice_and_leaves_out_what_its_reader_stands_aside_from(
+    enters, panel: Register, sitting: int
+) -> None:
+    item = records.agenda_of(panel, records.one_sitting(panel, sitting))[0]
+    begun(panel, sitting, {"dev": item.case_id})
+    anne, address = enters(ANNE), f"/sittings/{sitting}/pack.pdf"
+    assert address in anne.gets(f"/sittings/{sitting}")
+    first = anne.client.get(address)
+    assert (first.mimetype, first.data[:5]) == ("application/pdf", b"%PDF-")
+    pdf_of.cache_clear()
+    panel.clock.advance(panel.pause)  # type: ignore[attr-defined]
+    assert anne.client.get(address).data == first.data
+    assert len(enters(DEV).client.get(address).data) < len(first.data)
+
+
+def test_the_headings_of_the_pdf_are_the_cases_and_nothing_is_fetched() -> None:
+    laid = laid_out('<title>P</title><h1>P</h1><h2>1. A</h2><img src="file:///etc/passwd"><h2>2. B</h2>')
+    ((title, _, under, _),) = laid.make_bookmark_tree()
+    assert (title, [one[0] for one in under]) == ("P", ["1. A", "2. B"])
+
+
+def test_a_pdf_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    monkeypatch.setattr(pdf, "LONGEST_S", 0.01)
+    with pytest.raises(NoPdf, match=r"longer than 0\.01 seconds"):
+        pdf_of("<p>slow</p>")
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(NoPdf, match="not made here"):
+        pdf_of("<p>fails</p>")
+    assert "WeasyPrint failed" in caplog.text
+
+
+def test_without_weasyprint_the_pack_says_what_there_is_instead(
+    enters, panel: Register, sitting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    anne = enters(ANNE)
+    assert "pack.pdf" not in anne.gets(f"/sittings/{sitting}")
+    assert "the Word document" in anne.gets(f"/sittings/{sitting}/pack.pdf", 404)
 
 
 def test_the_word_document_leaves_out_what_its_reader_stands_aside_from(enters, panel: Register, sitting: int) -> None:

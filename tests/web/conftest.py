@@ -1,7 +1,6 @@
 """A running office for tests: a real register in a real file, a hand-moved clock, an account for every role."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,10 +96,9 @@ def watch() -> HandClock:
 
 
 @pytest.fixture
-def register(begun, clock, watch, tmp_path) -> Iterator[Register]:
+def register(begun, clock, watch, kept) -> Iterator[Register]:
     file, made = begun
-    shutil.copy(file, tmp_path / "register.sqlite")
-    register = Register(Database(f"sqlite:///{tmp_path / 'register.sqlite'}"), clock, made.rounds)
+    register = Register(kept.holding(file), clock, made.rounds)
     register.watch = watch
     yield register
     register.database.close()

@@ -100,6 +100,7 @@ ROUTES = {
     "POST /sittings/<int:sitting_id>/override": ("exceptions-officer",),
     "GET /sittings/<int:sitting_id>/pack": SITTERS,
     "GET /sittings/<int:sitting_id>/pack.docx": SITTERS,
+    "GET /sittings/<int:sitting_id>/pack.pdf": SITTERS,
     "GET /": EVERYBODY,
     "GET /about": PUBLIC,
     "GET /account": EVERYBODY,
