@@ -1,6 +1,7 @@
 """Serving: the pages behind waitress with the embedded bell, as the real thing or as the demonstration."""
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -130,7 +131,17 @@ def must_be_free(host: str, port: int, otherwise: str) -> None:
 
 def _serve(app: Flask, settings: Settings) -> None:
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    set_apart()
     waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
+
+
+def set_apart() -> None:
+    """Take what is there now out of the search for garbage: it lives as long as the service.
+
+    Looking through it made one page in twenty half as long again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

@@ -24,6 +24,7 @@ from service.register.sessions import NewSession, begin_session
 from service.register.tables import cases
 from service.rehearsal.rehearse import Settings, play, throw_away
 from service.roles import ROLES
+from service.serving import set_apart
 from service.web import create_app
 from tests.formats.many import counted, multiply
 from tests.web.conftest import Started, scope_of
@@ -66,6 +67,7 @@ def measured(register: Register) -> Iterator[tuple[str, int, float, float, float
     """Yield page, SQL statements and milliseconds of each page: median, 95th percentile, processor's median."""
     app = create_app(register, Started())
     limiter.enabled = False
+    set_apart()
     for username, address in PAGES:
         client = app.test_client()
         with client.session_transaction() as session:

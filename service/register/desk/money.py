@@ -5,9 +5,8 @@ reconciliation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Select, func, select
@@ -22,8 +21,7 @@ AGREED, ARRANGED = "reconciliation", "transfer"
 ANSWERS = {AGREED: "amount_agreed", ARRANGED: "transfer_amount"}
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """One proposal with its signatures and amounts in pounds; None, when nothing is recorded yet."""
 
     case_id: int
@@ -47,7 +45,7 @@ def transfers(register: Register, sight: Sight) -> list[Money]:
         ids = select(cases.c.id).where(*_approved(sight))
         signed = _signatures(connection, meanings(register, connection).steps(SIGNED), ids)
         answers = _answers(connection, _steps(register, connection), ids)
-    return [_money(row, signed.get(row.case_id, 0), answers.get(row.case_id, {})) for row in rows]
+    return [_money(row, signed.get(row[0], 0), answers.get(row[0], {})) for row in rows]
 
 
 def by_area_team(found: Sequence[Money]) -> list[tuple[str, int, Decimal, Decimal]]:
@@ -104,10 +102,11 @@ def _answers(connection: Connection, steps: Mapping[str, str], ids: Select[Any])
 
 
 def _money(row: Any, signatures: int, answers: Mapping[str, Any]) -> Money:
-    agreed, arranged = (_pounds(answers.get(key)) for key in ANSWERS.values())
+    """Return a row of `_proposals` with what is known of its money."""
+    case_id, reference, organisation, area_team, status = row
+    agreed, arranged = (_pounds(answers.get(key)) for key in ANSWERS.values()) if answers else (None, None)
     said = str(answers.get("amounts_reconciled", ""))
-    return Money(row.case_id, row.reference, row.organisation_name, row.area_team, row.status, signatures, agreed,
-                 arranged, said)  # fmt: skip
+    return Money(case_id, reference, organisation, area_team, status, signatures, agreed, arranged, said)
 
 
 def _pounds(answer: object) -> Decimal | None:
