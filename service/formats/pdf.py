@@ -47,10 +47,10 @@ def pdf_of(page: str) -> bytes:
 
 
 def laid_out(page: str) -> Any:
-    """Return a page of HTML as a document that WeasyPrint laid out; nothing is fetched for it."""
+    """Return a page of HTML as a document that WeasyPrint laid out; nothing from outside the page is fetched."""
     weasyprint = importlib.import_module("weasyprint")
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
-    return weasyprint.HTML(string=page, url_fetcher=nothing).render()
+    inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
+    return weasyprint.HTML(string=page, url_fetcher=inside).render()
 
 
 def main() -> None:

@@ -1,13 +1,14 @@
 """A bell that rings every second in a thread of its own, where this process is the one that rings. Knows no work."""
 
 import threading
+from abc import ABC, abstractmethod
 
 from service.register.register import Register
 
 EVERY_SECONDS = 1.0
 
 
-class EverySecond:
+class EverySecond(ABC):
     """Rings until it is stopped. A process that only serves pages, beside the one that rings, does nothing."""
 
     name = ""
@@ -26,11 +27,11 @@ class EverySecond:
         self._stop.set()
         self._thread.join()
 
+    @abstractmethod
     def ring(self) -> None:
         """Do what is to be done now. It never raises: the next ring comes whatever this one met."""
-        raise NotImplementedError
 
-    def _end(self) -> None:
+    def _end(self) -> None:  # noqa: B027 - most hold nothing
         """Give back what the thread holds."""
 
     def _go_on(self) -> None:

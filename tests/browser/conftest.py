@@ -5,16 +5,14 @@ Where no Chromium is installed these tests are skipped by name; with APPROVALS_R
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from deadlines.clock import HandClock
 from deadlines.rounds import shipped_rounds
@@ -25,7 +23,7 @@ from service.web.assets import BUILD
 from tests.browser.busy import Facts, full, late
 from tests.browser.looking import Axe, Looker, becomes, faults_of
 from tests.browser.pages_of import looks_of
-from tests.browser.walking import BEGINS, Office, prepare
+from tests.browser.walking import BEGINS, Office, prepare, served
 from tests.kept import Kept
 
 CHROMIUM = "/usr/bin/chromium"
@@ -89,7 +87,7 @@ class Place:
 def place() -> Iterator[tuple[Place, str]]:
     """The place where applications are served, and its address."""
     place = Place()
-    with _served(place) as address:
+    with served(place) as address:
         yield place, address
 
 
@@ -151,21 +149,12 @@ def serving(place: tuple[Place, str]) -> Iterator[Callable[[Flask], str]]:
             if "limiter" in app.extensions:
                 limiter.reset()  # all tests sign in from one address
             if place[0].app is not None:
-                return further.enter_context(_served(app))
+                return further.enter_context(served(app))
             place[0].app = app
             return place[1]
 
         yield serve
     place[0].app = None
-
-
-@contextmanager
-def _served(app: WSGIApplication) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture

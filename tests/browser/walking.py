@@ -1,10 +1,15 @@
 """A whole office behind a real server, for walks through its pages: accounts for every role, a clock moved by hand."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
 from deadlines.clock import DemonstrationClock, HandClock
 from service.actions import accounts, dates
@@ -108,6 +113,16 @@ class Office:
         """Open a case."""
         officer = Person("programme-office", "", "programme-office")
         return open_case(self.register, officer, path, "2014-15", organisation)
+
+
+@contextmanager
+def served(app: WSGIApplication) -> Iterator[str]:
+    """Serve an application on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def signs_in(page: Page, address: str, username: str) -> None:

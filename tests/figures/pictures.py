@@ -6,15 +6,12 @@ signed and transfers arranged. Each page is seen by the person it is for, in a r
 
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 
-from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
 from deadlines.calendar import london
 from deadlines.clock import HandClock
@@ -26,7 +23,7 @@ from service.register.register import Register
 from service.web import create_app
 from tests.browser.busy import Facts, full
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.walking import BEGINS, Office, prepare, signs_in
+from tests.browser.walking import BEGINS, Office, prepare, served, signs_in
 from tests.figures.registers import begun
 from tests.web.conftest import Started
 
@@ -107,15 +104,6 @@ def serving(folder: Path, at: datetime) -> Iterator[str]:
     with served(create_app(register, Started(demonstration=True))) as address:
         yield address
     register.database.close()
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def take(browser: Browser, address: str, username: str, path: str, name: str) -> None:

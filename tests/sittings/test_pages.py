@@ -4,7 +4,9 @@ import io
 import re
 import sys
 import zipfile
+from base64 import b64decode
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -41,6 +43,7 @@ from tests.web.conftest import Started, Visitor
 
 WHEN = {"held-day": "20", "held-month": "1", "held-year": "2015", "held-time": "10:00"}
 LATER = {"until-day": "30", "until-month": "3", "until-year": "2015", "until-time": "10:00"}
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"  # a red pixel
 
 
 @pytest.fixture(scope="session")
@@ -249,10 +252,18 @@ def test_a_pack_as_pdf_is_the_same_bytes_twice_and_leaves_out_what_its_reader_st
     assert len(enters(DEV).client.get(address).data) < len(first.data)
 
 
-def test_the_headings_of_the_pdf_are_the_cases_and_nothing_is_fetched() -> None:
-    laid = laid_out('<title>P</title><h1>P</h1><h2>1. A</h2><img src="file:///etc/passwd"><h2>2. B</h2>')
-    ((title, _, under, _),) = laid.make_bookmark_tree()
+def test_the_headings_of_the_pdf_are_the_cases() -> None:
+    ((title, _, under, _),) = laid_out("<title>P</title><h1>P</h1><h2>1. A</h2><h2>2. B</h2>").make_bookmark_tree()
     assert (title, [one[0] for one in under]) == ("P", ["1. A", "2. B"])
+
+
+@pytest.mark.parametrize(("address", "drawn"), [("data:image/png;base64,", True), ("file", False)])
+def test_nothing_is_fetched_for_a_pdf(address: str, drawn: bool, tmp_path: Path) -> None:
+    """The same picture is drawn when the page holds it, and not when it lies in a file of the machine."""
+    there = tmp_path / "dot.png"
+    there.write_bytes(b64decode(DOT))
+    source = address + DOT if drawn else there.as_uri()
+    assert (b"/Image" in pdf_of(f'<html lang="en"><title>P</title><img alt="" src="{source}">')) == drawn
 
 
 def test_a_pdf_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch, caplog) -> None:

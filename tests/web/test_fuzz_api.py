@@ -5,7 +5,7 @@ import pytest
 from tests.web.fuzzing import ROLES, fuzz, prepare
 
 SHARES = 5
-EXAMPLES = 3
+EXAMPLES = 5
 
 
 @pytest.mark.parametrize("share", range(SHARES))
